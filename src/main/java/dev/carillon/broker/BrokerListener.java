@@ -1,0 +1,20 @@
+package dev.carillon.broker;
+
+import dev.carillon.channel.ChannelName;
+import dev.carillon.channel.ClientInfo;
+import dev.carillon.channel.Publication;
+
+/**
+ * Where a broker hands over what it receives. Called in the order of offsets for one channel, never from two threads for
+ * the same channel at once; from any thread, possibly with a lock of the broker held. So an implementation only puts
+ * aside what it is given, in bounded time, and never calls the broker back.
+ */
+public interface BrokerListener {
+
+    /** @param epoch of the stream in which {@code publication} has its offset; empty when nothing is kept */
+    void published(ChannelName channel, Publication publication, String epoch);
+
+    void joined(ChannelName channel, ClientInfo info);
+
+    void left(ChannelName channel, ClientInfo info);
+}

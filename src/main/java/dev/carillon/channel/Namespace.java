@@ -1,0 +1,77 @@
+package dev.carillon.channel;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * The options that all channels of one namespace share; docs/configuration.md names the key of each.
+ *
+ * @param name        the part of a channel's name before the colon; empty for channels without a namespace
+ * @param presence    who is here
+ * @param history     what is kept
+ * @param positioning which clients are promised to be told of a gap, and may recover
+ * @param permissions what clients may do without a token
+ * @param dataFormat  what publications may be
+ */
+public record Namespace(
+        String name,
+        Presence presence,
+        History history,
+        Positioning positioning,
+        Permissions permissions,
+        DataFormat dataFormat) {
+
+    public Namespace {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(presence, "presence");
+        Objects.requireNonNull(history, "history");
+        Objects.requireNonNull(positioning, "positioning");
+        Objects.requireNonNull(permissions, "permissions");
+        Objects.requireNonNull(dataFormat, "dataFormat");
+    }
+
+    /** A namespace in which nothing is kept and nobody may do anything: what an option does not open stays closed. */
+    public static Namespace closed(String name) {
+        return new Namespace(
+                name, Presence.OFF, History.OFF, Positioning.OFF, Permissions.NONE, DataFormat.JSON);
+    }
+
+    /**
+     * @param enabled            whether members are counted and listed
+     * @param joinLeave          whether joins and leaves are published
+     * @param forcePushJoinLeave whether every member gets them, asked for or not
+     */
+    public record Presence(boolean enabled, boolean joinLeave, boolean forcePushJoinLeave) {
+        public static final Presence OFF = new Presence(false, false, false);
+    }
+
+    /**
+     * @param size    publications kept per channel, at least 0; 0 keeps none
+     * @param ttl     how long after its last publication a stream is kept; zero keeps none
+     * @param metaTtl how long the epoch and the top offset outlive the last access
+     */
+    public record History(int size, Duration ttl, Duration metaTtl) {
+        public static final History OFF = new History(0, Duration.ZERO, Duration.ofHours(720));
+
+        /** Whether anything is kept: both a size and a time are needed. */
+        public boolean enabled() {
+            return size > 0 && ttl.toMillis() > 0;
+        }
+    }
+
+    /**
+     * @param force         every subscription is positioned: it is told of a gap
+     * @param allow         a client may ask for it
+     * @param forceRecovery every subscription may recover what it missed
+     * @param allowRecovery a client may ask for it
+     */
+    public record Positioning(boolean force, boolean allow, boolean forceRecovery, boolean allowRecovery) {
+        public static final Positioning OFF = new Positioning(false, false, false, false);
+    }
+
+    /** What clients may do by themselves, without a token that says so. */
+    public record Permissions(Access subscribe, Access publish, Access presence, Access history) {
+        public static final Permissions NONE =
+                new Permissions(Access.NOBODY, Access.NOBODY, Access.NOBODY, Access.NOBODY);
+    }
+}

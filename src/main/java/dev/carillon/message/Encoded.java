@@ -1,0 +1,58 @@
+package dev.carillon.message;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message, or several joined ones, as they go on the wire. Made once and handed to every member that gets the same:
+ * immutable by agreement, nobody writes to {@link #bytes()}.
+ */
+public final class Encoded {
+
+    private final byte[] bytes;
+    private final int messages;
+
+    // Written by whoever needs it first. A race makes the string twice, which is harmless: strings are safely published.
+    private @Nullable String text;
+
+    private Encoded(byte[] bytes, int messages) {
+        this.bytes = Objects.requireNonNull(bytes, "bytes");
+        this.messages = messages;
+    }
+
+    /** One message. The array becomes this object's own. */
+    public static Encoded of(byte[] message) {
+        return new Encoded(message, 1);
+    }
+
+    /** Several messages, already joined in their format's way. */
+    public static Encoded joined(byte[] frame, int messages) {
+        return new Encoded(frame, messages);
+    }
+
+    /** The wire bytes, without a frame header: read only. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /** Length in bytes. */
+    public int length() {
+        return bytes.length;
+    }
+
+    /** How many messages are in it. */
+    public int messages() {
+        return messages;
+    }
+
+    /** The bytes as text, for a container that takes nothing else; made once. Only for formats that are text. */
+    public String text() {
+        String known = text;
+        if (known == null) {
+            known = new String(bytes, StandardCharsets.UTF_8);
+            text = known;
+        }
+        return known;
+    }
+}

@@ -1,0 +1,209 @@
+package dev.carillon.message;
+
+import dev.carillon.channel.Payload;
+import dev.carillon.channel.StreamPosition;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a command asks for (protocol.md 4). Strings are as the client sent them, empty when absent; payloads are {@link
+ * Payload#EMPTY} when absent.
+ */
+public sealed interface Request {
+
+    /** The name of the command, for metrics: a closed set. */
+    String method();
+
+    /**
+     * The first command of every connection.
+     *
+     * @param token   connection token, may be empty
+     * @param data    for the application
+     * @param subs    position of each server-side subscription that the client wants to go on with, by channel
+     * @param name    the client library's name, such as "js"
+     * @param version the client library's version
+     * @param headers headers that a browser could not set
+     */
+    record Connect(
+            String token,
+            Payload data,
+            Map<String, Subscribe> subs,
+            String name,
+            String version,
+            Map<String, String> headers)
+            implements Request {
+        public Connect {
+            Objects.requireNonNull(token, "token");
+            Objects.requireNonNull(data, "data");
+            subs = Map.copyOf(subs);
+            headers = Map.copyOf(headers);
+        }
+
+        @Override
+        public String method() {
+            return "connect";
+        }
+
+        /** The token is a secret. */
+        @Override
+        public String toString() {
+            return "Connect[name=" + name + ", version=" + version + "]";
+        }
+    }
+
+    /**
+     * Asks to receive a channel.
+     *
+     * @param channel     name as the client sent it
+     * @param token       subscription token, may be empty
+     * @param recover     whether the client wants what it missed after {@code since}
+     * @param since       last position the client has seen
+     * @param data        for the application
+     * @param positioned  wish to be told of gaps
+     * @param recoverable wish to recover later
+     * @param joinLeave   wish to get joins and leaves
+     * @param delta       name of the delta format wished for, empty for none
+     * @param flag        bits: 1 the client can do channel compaction, 2 refuse with 112 what cannot be recovered
+     */
+    record Subscribe(
+            String channel,
+            String token,
+            boolean recover,
+            StreamPosition since,
+            Payload data,
+            boolean positioned,
+            boolean recoverable,
+            boolean joinLeave,
+            String delta,
+            long flag)
+            implements Request {
+
+        private static final long REJECT_UNRECOVERED = 2;
+
+        public Subscribe {
+            Objects.requireNonNull(channel, "channel");
+            Objects.requireNonNull(token, "token");
+            Objects.requireNonNull(since, "since");
+            Objects.requireNonNull(data, "data");
+            Objects.requireNonNull(delta, "delta");
+        }
+
+        /** The plainest wish: this channel, from now on. */
+        public static Subscribe to(String channel) {
+            return new Subscribe(
+                    channel, "", false, StreamPosition.NONE, Payload.EMPTY, false, false, false, "", 0);
+        }
+
+        /** The same wish with what was missed since a position. */
+        public Subscribe recovering(StreamPosition position) {
+            return new Subscribe(
+                    channel, token, true, position, data, positioned, recoverable, joinLeave, delta, flag);
+        }
+
+        /** Whether the client wants error 112 in place of a fresh start. */
+        public boolean rejectsUnrecovered() {
+            return (flag & REJECT_UNRECOVERED) != 0;
+        }
+
+        @Override
+        public String method() {
+            return "subscribe";
+        }
+
+        /** The token is a secret. */
+        @Override
+        public String toString() {
+            return "Subscribe[channel=" + channel + ", recover=" + recover + ", since=" + since + "]";
+        }
+    }
+
+    record Unsubscribe(String channel) implements Request {
+        @Override
+        public String method() {
+            return "unsubscribe";
+        }
+    }
+
+    record Publish(String channel, Payload data) implements Request {
+        @Override
+        public String method() {
+            return "publish";
+        }
+    }
+
+    record Presence(String channel) implements Request {
+        @Override
+        public String method() {
+            return "presence";
+        }
+    }
+
+    record PresenceStats(String channel) implements Request {
+        @Override
+        public String method() {
+            return "presence_stats";
+        }
+    }
+
+    /**
+     * @param limit   0 asks for the position only; a negative number for as many as are allowed
+     * @param since   exclusive; empty reads from the beginning, or the end when {@code reverse}
+     * @param reverse newest first
+     */
+    record History(String channel, int limit, Optional<StreamPosition> since, boolean reverse) implements Request {
+        @Override
+        public String method() {
+            return "history";
+        }
+    }
+
+    record Rpc(String name, Payload data) implements Request {
+        @Override
+        public String method() {
+            return "rpc";
+        }
+    }
+
+    /** A message to the application without an answer: no id, no reply. */
+    record Send(Payload data) implements Request {
+        @Override
+        public String method() {
+            return "send";
+        }
+    }
+
+    record Refresh(String token) implements Request {
+        @Override
+        public String method() {
+            return "refresh";
+        }
+
+        @Override
+        public String toString() {
+            return "Refresh[]";
+        }
+    }
+
+    record SubRefresh(String channel, String token) implements Request {
+        @Override
+        public String method() {
+            return "sub_refresh";
+        }
+
+        @Override
+        public String toString() {
+            return "SubRefresh[channel=" + channel + "]";
+        }
+    }
+
+    /** No known request member: with id 0 a pong, with any other id a violation. */
+    record Nothing() implements Request {
+        public static final Nothing INSTANCE = new Nothing();
+
+        @Override
+        public String method() {
+            return "nothing";
+        }
+    }
+}
