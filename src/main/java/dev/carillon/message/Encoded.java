@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Encoded {
 
+    /** Not even an empty message: what a format has no word for is not sent. */
+    public static final Encoded NOTHING = new Encoded(new byte[0], 0);
+
     private final byte[] bytes;
     private final int messages;
 

@@ -5,10 +5,18 @@ import java.util.List;
 
 /**
  * Translates between the records of this package and bytes. One instance serves all connections; thread-safe, and its
- * identity is the key under which an encoded publication is shared: two members with the same instance get the same
- * bytes.
+ * identity ({@link #shared}) is the key under which an encoded publication is shared: two members with the same instance
+ * get the same bytes.
  */
 public interface WireFormat {
+
+    /**
+     * The instance whose encoded pushes this one shares. A format that keeps something of one connection in itself, for
+     * its replies, names the common one here.
+     */
+    default WireFormat shared() {
+        return this;
+    }
 
     /** A short name for metrics, such as {@code json}. */
     String name();
@@ -16,10 +24,20 @@ public interface WireFormat {
     /** Whether the bytes are UTF-8 text, so that WebSocket carries them in text frames. */
     boolean isText();
 
-    /** One reply, without a delimiter. */
+    /**
+     * One reply, without a delimiter.
+     *
+     * @return {@link Encoded#NOTHING} when this format has no word for it
+     * @throws UnencodablePayloadException when a payload is none that this format can carry
+     */
     Encoded encode(Reply reply);
 
-    /** One push, without a delimiter. */
+    /**
+     * One push, without a delimiter.
+     *
+     * @return {@link Encoded#NOTHING} when this format has no word for it
+     * @throws UnencodablePayloadException when a payload is none that this format can carry
+     */
     Encoded encode(Push push);
 
     /** The empty message that asks for a pong. */

@@ -1,4 +1,4 @@
-package dev.carillon.node;
+package dev.carillon.meter;
 
 import java.util.function.LongSupplier;
 
@@ -56,7 +56,7 @@ public interface Meter {
         UNSUBSCRIBES("unsubscribes", "code", "subscriptions ended by the server, by code"),
         COMMANDS("commands", "method", "commands of clients, by method"),
         REPLY_ERRORS("reply_errors", "code", "error replies, by code"),
-        MESSAGES_RECEIVED("frames_received", "", "frames received from clients"),
+        FRAMES_RECEIVED("frames_received", "", "frames received from clients"),
         BYTES_RECEIVED("bytes_received", "", "bytes received from clients, without frame headers"),
         MESSAGES_SENT("messages_sent", "", "messages written to clients"),
         FRAMES_SENT("frames_sent", "", "frames written to clients"),

@@ -1,0 +1,533 @@
+package dev.carillon.client;
+
+import dev.carillon.channel.ChannelName;
+import dev.carillon.channel.ClientInfo;
+import dev.carillon.channel.Disconnect;
+import dev.carillon.channel.EndedException;
+import dev.carillon.channel.Identity;
+import dev.carillon.channel.Payload;
+import dev.carillon.channel.Unsubscribed;
+import dev.carillon.message.Command;
+import dev.carillon.message.Push;
+import dev.carillon.message.UnencodablePayloadException;
+import dev.carillon.message.WireFormat;
+import dev.carillon.meter.EventLog;
+import dev.carillon.meter.Meter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/**
+ * The life of one connection: who it is, what it is subscribed to, when it is over.
+ *
+ * <p>Its state is confined to tasks that run one after the other ({@link #execute}): frames, completions, timers and the
+ * server's wishes all enter through it. The methods that say so may be called from any thread.
+ */
+public final class Client implements Executor {
+
+    private enum State {
+        /** Nothing but a connect command is taken. */
+        NEW,
+        /** The connect command is being decided. */
+        CONNECTING,
+        CONNECTED,
+        /** Connect was answered with an error: all else is discarded until the client goes, or is dropped. */
+        REFUSED,
+        CLOSED
+    }
+
+    private static final Duration REFUSED_LINGER = Duration.ofSeconds(5);
+
+    private final String id;
+    private final Handshake handshake;
+    private final Transport transport;
+    private final WireFormat format;
+    private final Surroundings around;
+    private final SendQueue queue;
+    private final Inbox inbox;
+    private final Conversation conversation;
+    private final SerialExecutor serial;
+    private final Deadlines deadlines = new Deadlines();
+    private final Map<ChannelName, Subscription> subscriptions = new HashMap<>(4);
+    private final long born;
+
+    private State state = State.NEW;
+    private volatile Identity identity = Identity.ANONYMOUS;
+    private boolean refreshable;
+    private long pingSentAt = Deadlines.NEVER;
+    private volatile boolean gone;
+
+    /**
+     * @param id secret to nobody, unique for ever; the client is told it when it connects
+     */
+    public Client(String id, Transport transport, WireFormat format, Handshake handshake, Surroundings around) {
+        this.id = id;
+        this.transport = transport;
+        this.format = format;
+        this.handshake = handshake;
+        this.around = around;
+        this.born = around.nanoTime().getAsLong();
+        this.serial = new SerialExecutor(this::failed);
+        this.queue = new SendQueue(
+                transport,
+                format,
+                around.limits().send(),
+                around.executor(),
+                around.nanoTime(),
+                new QueueListener());
+        this.inbox = new Inbox(around.limits().inboundMaxBytes());
+        this.conversation = new Conversation(this, inbox, queue, format, around);
+        deadlines.stale = around.limits().staleDelay().toNanos();
+        deadlines.settle();
+    }
+
+    // ---- from any thread
+
+    public String id() {
+        return id;
+    }
+
+    public Handshake handshake() {
+        return handshake;
+    }
+
+    public ClientLimits limits() {
+        return around.limits();
+    }
+
+    public Transport transport() {
+        return transport;
+    }
+
+    public WireFormat format() {
+        return format;
+    }
+
+    /** Who it is; {@link Identity#ANONYMOUS} until connected. */
+    public Identity identity() {
+        return identity;
+    }
+
+    /** Bytes that wait to be read by the peer. */
+    public long queuedBytes() {
+        return queue.waitingBytes();
+    }
+
+    /** Runs a task in the client's own order, at once when nothing of it runs. */
+    @Override
+    public void execute(Runnable task) {
+        serial.execute(task);
+    }
+
+    /** A whole frame has come. The array becomes the client's. */
+    public void receive(byte[] frame) {
+        around.meter().count(Meter.Counter.FRAMES_RECEIVED);
+        around.meter().add(Meter.Counter.BYTES_RECEIVED, frame.length);
+        if (!inbox.admit(frame.length)) {
+            disconnect(Disconnect.TOO_MANY_REQUESTS);
+            return;
+        }
+        serial.execute(() -> {
+            if (state != State.CLOSED) {
+                inbox.add(frame.length, () -> format.decode(frame));
+                conversation.proceed();
+            }
+        });
+    }
+
+    /**
+     * A command that an endpoint has read itself.
+     *
+     * @param bytes what it counts for among what waits to be worked on
+     */
+    public void submit(Command command, int bytes) {
+        if (!inbox.admit(bytes)) {
+            disconnect(Disconnect.TOO_MANY_REQUESTS);
+            return;
+        }
+        serial.execute(() -> {
+            if (state != State.CLOSED) {
+                inbox.add(bytes, List.of(command)::iterator);
+                conversation.proceed();
+            }
+        });
+    }
+
+    /** Ends the connection from the server's side. */
+    public void disconnect(Disconnect disconnect) {
+        serial.execute(() -> end(disconnect));
+    }
+
+    /** The transport is gone. Idempotent. */
+    public void closed() {
+        gone = true;
+        serial.execute(() -> {
+            queue.shut();
+            leave();
+        });
+    }
+
+    /** Something broke that nobody expected. */
+    public void failed(Throwable cause) {
+        around.log()
+                .event(
+                        EventLog.Level.ERROR,
+                        "client.failed",
+                        "client",
+                        id,
+                        "cause",
+                        cause.getClass().getName(),
+                        "at",
+                        cause.getStackTrace().length > 0 ? cause.getStackTrace()[0] : "?");
+        disconnect(Disconnect.SERVER_ERROR);
+    }
+
+    /** Ends one subscription from the server's side; a server-side one silently takes the push too. */
+    public void unsubscribe(ChannelName channel, Unsubscribed reason) {
+        serial.execute(() -> {
+            Subscription subscription = subscriptions.get(channel);
+            if (subscription != null) {
+                endSubscription(subscription, reason);
+            }
+        });
+    }
+
+    /** Says something unasked. */
+    public void push(Push push) {
+        try {
+            queue.offer(format.encode(push));
+            queue.drain();
+        } catch (UnencodablePayloadException unknown) {
+            cannotRead();
+        }
+    }
+
+    /**
+     * Called about once a second by the heartbeat.
+     *
+     * @param nanoTime of the monotonic clock
+     * @return false when the client needs no more beats: it is gone
+     */
+    public boolean beat(long nanoTime) {
+        if (queue.isStuck(nanoTime)) {
+            serial.execute(() -> {
+                end(Disconnect.SLOW);
+                // What is stuck will not take a close frame either.
+                deadlines.close = Math.min(deadlines.close, now() + limits().send().writeTimeout().toNanos() / 2);
+                deadlines.settle();
+            });
+        }
+        if (nanoTime - born >= deadlines.next()) {
+            serial.execute(this::due);
+        }
+        return !gone;
+    }
+
+    // ---- only in the client's own tasks
+
+    /** Everything it is subscribed to, or about to be. */
+    public Collection<Subscription> subscriptions() {
+        return List.copyOf(subscriptions.values());
+    }
+
+    public Optional<Subscription> subscription(ChannelName channel) {
+        return Optional.ofNullable(subscriptions.get(channel));
+    }
+
+    public boolean isConnected() {
+        return state == State.CONNECTED;
+    }
+
+    /** Whether it is the client that refreshes its connection, with a token. */
+    public boolean isRefreshable() {
+        return refreshable;
+    }
+
+    /** How others see it in a channel. */
+    public ClientInfo info(Identity as, Payload chanInfo) {
+        return new ClientInfo(as.user(), id, as.info(), chanInfo);
+    }
+
+    /**
+     * Begins a subscription, which holds what it gets until it is opened behind the reply.
+     *
+     * @throws EndedException when the connection is over: nothing may be begun any more
+     */
+    public Subscription begin(ChannelName channel, Subscription.Terms terms) {
+        if (state == State.CLOSED) {
+            throw new EndedException(Disconnect.CONNECTION_CLOSED);
+        }
+        Subscription subscription = new Subscription(channel, this, queue, format, terms);
+        subscriptions.put(channel, subscription);
+        return subscription;
+    }
+
+    /** Takes back a subscription that could not be opened. */
+    public void abandon(Subscription subscription) {
+        subscription.end();
+        if (subscriptions.remove(subscription.channel(), subscription)) {
+            around.operations().unsubscribed(subscription);
+        }
+    }
+
+    /** Lets a subscription receive, after the client has been told of it. */
+    public void open(Operations.Opening opening) {
+        Subscription subscription = opening.subscription();
+        if (subscriptions.get(subscription.channel()) == subscription) {
+            subscription.checkDue = now() + limits().positionDelay().toNanos();
+            subscription.open(opening.told());
+            around.operations().subscribed(subscription);
+        }
+    }
+
+    /** Sets when the connection ends unless refreshed. */
+    public void identify(Identity now) {
+        identity = now;
+        deadlines.expiry = now.expiresAt()
+                .map(at -> now() + untilNanos(at) + limits().expiredDelay().toNanos())
+                .orElse(Deadlines.NEVER);
+        deadlines.settle();
+    }
+
+    // ---- what the conversation tells
+
+    boolean isNew() {
+        return state == State.NEW;
+    }
+
+    boolean isRefused() {
+        return state == State.REFUSED;
+    }
+
+    boolean isClosed() {
+        return state == State.CLOSED;
+    }
+
+    void connecting() {
+        state = State.CONNECTING;
+    }
+
+    void admitted(Operations.Admitted admitted) {
+        state = State.CONNECTED;
+        refreshable = admitted.refreshable();
+        identify(admitted.identity());
+        deadlines.stale = Deadlines.NEVER;
+        long interval = limits().pingInterval().toNanos();
+        deadlines.ping = now() + interval / 2 + around.random().nextLong(interval / 2 + 1);
+        deadlines.tick = now() + limits().presenceInterval().toNanos();
+        deadlines.settle();
+        admitted.openings().forEach(this::open);
+        around.operations().connected(this);
+    }
+
+    void refused() {
+        state = State.REFUSED;
+        deadlines.stale = now() + REFUSED_LINGER.toNanos();
+        deadlines.settle();
+    }
+
+    /** An answer is awaited. */
+    void busy() {
+        deadlines.command = now() + limits().commandTimeout().toNanos();
+        deadlines.settle();
+    }
+
+    void idle() {
+        deadlines.command = Deadlines.NEVER;
+        deadlines.settle();
+    }
+
+    void pong() {
+        if (deadlines.pong == Deadlines.NEVER) {
+            end(Disconnect.BAD_REQUEST);
+            return;
+        }
+        deadlines.pong = Deadlines.NEVER;
+        deadlines.settle();
+        around.meter().record(Meter.Timing.PING, "", now() - pingSentAt);
+    }
+
+    void end(Disconnect disconnect) {
+        if (state == State.CLOSED) {
+            return;
+        }
+        around.meter().count(Meter.Counter.DISCONNECTS, Integer.toString(disconnect.code()));
+        around.log()
+                .event(
+                        EventLog.Level.DEBUG,
+                        "connection.ended",
+                        "client",
+                        id,
+                        "user",
+                        identity.user(),
+                        "code",
+                        disconnect.code(),
+                        "reason",
+                        disconnect.reason());
+        leave();
+        deadlines.onlyClose(now() + limits().closeTimeout().toNanos());
+        if (disconnect.code() == Disconnect.SLOW.code()) {
+            queue.closeNow(disconnect);
+        } else {
+            queue.closeAfterDrain(disconnect);
+        }
+    }
+
+    void endSubscription(Subscription subscription, Unsubscribed reason) {
+        abandon(subscription);
+        around.operations().tells(reason);
+        push(new Push.Unsubscribed(subscription.channel(), reason.code(), reason.reason()));
+    }
+
+    // ---- what a subscription tells, from any thread
+
+    void lostPosition(Subscription subscription) {
+        serial.execute(() -> {
+            if (subscriptions.get(subscription.channel()) != subscription) {
+                return;
+            }
+            if (subscription.terms().serverSide()) {
+                end(Disconnect.INSUFFICIENT_STATE);
+            } else {
+                endSubscription(subscription, Unsubscribed.INSUFFICIENT_STATE);
+            }
+        });
+    }
+
+    /** The stream has gone on without a positioned subscription. Any thread. */
+    public void insufficient(Subscription subscription) {
+        lostPosition(subscription);
+    }
+
+    void overflowed() {
+        disconnect(Disconnect.SLOW);
+    }
+
+    void cannotRead() {
+        disconnect(Disconnect.INAPPROPRIATE_PROTOCOL);
+    }
+
+    private void leave() {
+        if (state == State.CLOSED) {
+            return;
+        }
+        state = State.CLOSED;
+        inbox.clear();
+        for (Subscription subscription : subscriptions()) {
+            abandon(subscription);
+        }
+        around.operations().closed(this);
+    }
+
+    private void due() {
+        long now = now();
+        ClientLimits limits = limits();
+        if (deadlines.close <= now) {
+            transport.abort();
+            gone = true;
+            return;
+        }
+        if (deadlines.stale <= now) {
+            end(state == State.REFUSED ? Disconnect.CONNECTION_CLOSED : Disconnect.STALE);
+            return;
+        }
+        if (deadlines.expiry <= now) {
+            end(Disconnect.EXPIRED);
+            return;
+        }
+        if (deadlines.pong <= now) {
+            // The pong may be among what waits behind a command that takes its time.
+            if (inbox.isEmpty()) {
+                end(Disconnect.NO_PONG);
+                return;
+            }
+            deadlines.pong = now + limits.pongTimeout().toNanos();
+        }
+        if (deadlines.command <= now) {
+            deadlines.command = Deadlines.NEVER;
+            conversation.giveUp();
+        }
+        if (deadlines.ping <= now) {
+            deadlines.ping = now + limits.pingInterval().toNanos();
+            if (!handshake.framePing() && deadlines.pong == Deadlines.NEVER) {
+                deadlines.pong = now + limits.pongTimeout().toNanos();
+                pingSentAt = now;
+                queue.offer(format.ping());
+                queue.drain();
+            }
+        }
+        if (deadlines.tick <= now) {
+            deadlines.tick = now + limits.presenceInterval().toNanos();
+            subscriptions().forEach(this::tick);
+        }
+        deadlines.settle();
+    }
+
+    private void tick(Subscription subscription) {
+        if (!subscription.isOpen()) {
+            return;
+        }
+        Optional<Instant> expiry = subscription.terms().expiresAt();
+        if (expiry.isPresent()
+                && around.clock()
+                        .instant()
+                        .isAfter(expiry.get().plus(limits().expiredSubDelay()))) {
+            if (subscription.terms().serverSide()) {
+                end(Disconnect.SUBSCRIPTION_EXPIRED);
+            } else {
+                endSubscription(subscription, Unsubscribed.SUBSCRIPTION_EXPIRED);
+            }
+            return;
+        }
+        around.operations().renew(subscription);
+        if (subscription.terms().positioned() && subscription.checkDue <= now()) {
+            subscription.checkDue = now() + limits().positionDelay().toNanos();
+            around.operations().checkPosition(subscription);
+        }
+    }
+
+    private long now() {
+        return around.nanoTime().getAsLong() - born;
+    }
+
+    private long untilNanos(Instant at) {
+        // Beyond a century a deadline is as good as none, and no multiplication overflows.
+        Duration until = Duration.between(around.clock().instant(), at);
+        return Math.min(Math.max(until.toSeconds(), 0), 3_000_000_000L) * 1_000_000_000L;
+    }
+
+    /** What the queue tells, from any thread. */
+    private final class QueueListener implements SendQueue.Listener {
+
+        @Override
+        public void overflowed() {
+            Client.this.overflowed();
+        }
+
+        @Override
+        public void failed() {
+            disconnect(Disconnect.WRITE_ERROR);
+        }
+
+        @Override
+        public void wrote(int messages, int bytes) {
+            around.meter().count(Meter.Counter.FRAMES_SENT);
+            around.meter().add(Meter.Counter.MESSAGES_SENT, messages);
+            around.meter().add(Meter.Counter.BYTES_SENT, bytes);
+        }
+
+        @Override
+        public void relieved() {
+            serial.execute(() -> {
+                if (state != State.CLOSED) {
+                    conversation.proceed();
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.carillon.client;
+
+import static dev.carillon.ConfigurationException.require;
+
+import java.time.Duration;
+
+/**
+ * Limits of one connection.
+ *
+ * @param send              bounds of what waits for it
+ * @param pingInterval      time between the server's pings, at least 1 s
+ * @param pongTimeout       how long the pong may take; shorter than the interval
+ * @param staleDelay        how long it may stay unauthenticated
+ * @param expiredDelay      how long after its expiry a connection may still be refreshed
+ * @param expiredSubDelay   how long after its expiry a subscription may still be refreshed
+ * @param presenceInterval  how often its presence is renewed and its positions are looked at
+ * @param positionDelay     how often a position is compared with the stream's top
+ * @param commandTimeout    after which an unanswered command gets error 100
+ * @param closeTimeout      how long the peer may take over an orderly close before the connection is dropped
+ * @param channelLimit      subscriptions at most
+ * @param inboundMaxBytes   bytes of commands that may wait to be worked on
+ */
+public record ClientLimits(
+        SendLimits send,
+        Duration pingInterval,
+        Duration pongTimeout,
+        Duration staleDelay,
+        Duration expiredDelay,
+        Duration expiredSubDelay,
+        Duration presenceInterval,
+        Duration positionDelay,
+        Duration commandTimeout,
+        Duration closeTimeout,
+        int channelLimit,
+        int inboundMaxBytes) {
+
+    public static final ClientLimits DEFAULT = new ClientLimits(
+            SendLimits.DEFAULT,
+            Duration.ofSeconds(25),
+            Duration.ofSeconds(8),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(25),
+            Duration.ofSeconds(25),
+            Duration.ofSeconds(27),
+            Duration.ofSeconds(40),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(3),
+            128,
+            1_048_576);
+
+    public ClientLimits {
+        require(pingInterval.toMillis() >= 1_000, "carillon.client.ping-interval", pingInterval, "at least 1 s");
+        require(
+                pongTimeout.toMillis() > 0 && pongTimeout.compareTo(pingInterval) < 0,
+                "carillon.client.pong-timeout",
+                pongTimeout,
+                "more than 0 and shorter than carillon.client.ping-interval");
+        positive("carillon.client.stale-close-delay", staleDelay);
+        require(!expiredDelay.isNegative(), "carillon.client.expired-close-delay", expiredDelay, "at least 0");
+        require(!expiredSubDelay.isNegative(), "carillon.client.expired-sub-close-delay", expiredSubDelay, "at least 0");
+        positive("carillon.client.presence-update-interval", presenceInterval);
+        positive("carillon.client.channel-position-check-delay", positionDelay);
+        positive("carillon.client.command-timeout", commandTimeout);
+        positive("carillon.client.close-timeout", closeTimeout);
+        require(channelLimit >= 1, "carillon.client.channel-limit", channelLimit, "at least 1");
+        require(inboundMaxBytes >= 65_536, "carillon.client.inbound-max-bytes", inboundMaxBytes, "at least 65536");
+    }
+
+    private static void positive(String key, Duration value) {
+        require(value.toMillis() > 0, key, value, "more than 0");
+    }
+}

@@ -1,0 +1,295 @@
+package dev.carillon.client;
+
+import dev.carillon.channel.ChannelName;
+import dev.carillon.channel.Disconnect;
+import dev.carillon.channel.EndedException;
+import dev.carillon.channel.RefusedException;
+import dev.carillon.channel.ReplyError;
+import dev.carillon.message.Command;
+import dev.carillon.message.MalformedMessageException;
+import dev.carillon.message.Reply;
+import dev.carillon.message.Request;
+import dev.carillon.message.Result;
+import dev.carillon.message.UnencodablePayloadException;
+import dev.carillon.message.WireFormat;
+import dev.carillon.meter.EventLog;
+import dev.carillon.meter.Meter;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Commands in, replies out: takes the commands of one client in order, each after the one before has been answered, and
+ * none while so many replies wait that the peer does not read.
+ *
+ * <p>Confined to the client's own tasks.
+ */
+final class Conversation {
+
+    private final Client client;
+    private final Inbox inbox;
+    private final SendQueue queue;
+    private final WireFormat format;
+    private final Operations operations;
+    private final Surroundings around;
+
+    /** Which command is being answered: a late answer to one that was given up finds another number here. */
+    private long turn;
+
+    private boolean busy;
+    private long pendingId;
+    private String pendingMethod = "";
+    private long begunAt;
+
+    Conversation(Client client, Inbox inbox, SendQueue queue, WireFormat format, Surroundings around) {
+        this.client = client;
+        this.inbox = inbox;
+        this.queue = queue;
+        this.format = format;
+        this.operations = around.operations();
+        this.around = around;
+    }
+
+    /** Works on what waits, as far as it goes now. */
+    void proceed() {
+        try {
+            while (!busy && !client.isClosed() && !queue.isCongested()) {
+                Optional<Command> command = inbox.next();
+                if (command.isEmpty()) {
+                    break;
+                }
+                take(command.get());
+            }
+        } catch (MalformedMessageException malformed) {
+            around.log()
+                    .event(
+                            EventLog.Level.DEBUG,
+                            "command.malformed",
+                            "client",
+                            client.id(),
+                            "what",
+                            String.valueOf(malformed.getMessage()));
+            client.end(Disconnect.BAD_REQUEST);
+        }
+        queue.drain();
+    }
+
+    /** The command in work has taken too long. */
+    void giveUp() {
+        if (busy) {
+            fail(new RefusedException(ReplyError.INTERNAL));
+            client.execute(this::proceed);
+        }
+    }
+
+    private void take(Command command) {
+        if (client.isRefused()) {
+            return;
+        }
+        if (command.isPong()) {
+            client.pong();
+            return;
+        }
+        Request request = command.request();
+        boolean connects = request instanceof Request.Connect;
+        if (connects != client.isNew() || (command.id() == 0) != (request instanceof Request.Send)) {
+            client.end(Disconnect.BAD_REQUEST);
+            return;
+        }
+        around.meter().count(Meter.Counter.COMMANDS, request.method());
+        turn++;
+        pendingId = command.id();
+        pendingMethod = request.method();
+        begunAt = around.nanoTime().getAsLong();
+        try {
+            dispatch(request);
+        } catch (RefusedException | EndedException refused) {
+            fail(refused);
+        }
+    }
+
+    private void dispatch(Request request) {
+        if (request instanceof Request.Connect connect) {
+            client.connecting();
+            await(operations.connect(client, connect), this::connected);
+        } else if (request instanceof Request.Subscribe subscribe) {
+            require(subscribe.channel());
+            if (!subscribe.delta().isEmpty() && !subscribe.delta().equals("fossil")) {
+                throw new EndedException(Disconnect.BAD_REQUEST);
+            }
+            await(
+                    operations.subscribe(client, subscribe),
+                    this::subscribed,
+                    opening -> client.abandon(opening.subscription()));
+        } else if (request instanceof Request.Unsubscribe unsubscribe) {
+            require(unsubscribe.channel());
+            client.subscription(ChannelName.of(unsubscribe.channel()))
+                    .filter(subscription -> !subscription.terms().serverSide())
+                    .ifPresent(client::abandon);
+            reply(new Result.Unsubscribe());
+        } else if (request instanceof Request.Publish publish) {
+            require(publish.channel());
+            await(operations.publish(client, publish), this::reply);
+        } else if (request instanceof Request.Presence presence) {
+            require(presence.channel());
+            await(operations.presence(client, presence), this::reply);
+        } else if (request instanceof Request.PresenceStats stats) {
+            require(stats.channel());
+            await(operations.presenceStats(client, stats), this::reply);
+        } else if (request instanceof Request.History history) {
+            require(history.channel());
+            await(operations.history(client, history), this::reply);
+        } else if (request instanceof Request.Rpc rpc) {
+            await(operations.rpc(client, rpc), this::reply);
+        } else if (request instanceof Request.Send send) {
+            await(operations.send(client, send), nothing -> {});
+        } else if (request instanceof Request.Refresh refresh) {
+            refresh(refresh);
+        } else if (request instanceof Request.SubRefresh subRefresh) {
+            subRefresh(subRefresh);
+        } else {
+            throw new EndedException(Disconnect.BAD_REQUEST);
+        }
+    }
+
+    private static void require(String channel) {
+        if (channel.isEmpty()) {
+            throw new EndedException(Disconnect.BAD_REQUEST);
+        }
+    }
+
+    private void refresh(Request.Refresh refresh) {
+        if (refresh.token().isEmpty() || !client.isRefreshable()) {
+            throw new EndedException(Disconnect.BAD_REQUEST);
+        }
+        await(operations.refresh(client, refresh), refreshed -> {
+            client.identify(refreshed.identity());
+            reply(refreshed.result());
+        });
+    }
+
+    private void subRefresh(Request.SubRefresh request) {
+        require(request.channel());
+        Optional<Subscription> subscription = client.subscription(ChannelName.of(request.channel()));
+        if (subscription.isEmpty()) {
+            throw new RefusedException(ReplyError.PERMISSION_DENIED);
+        }
+        if (request.token().isEmpty()) {
+            throw new RefusedException(ReplyError.BAD_REQUEST);
+        }
+        await(operations.subRefresh(client, subscription.get(), request), renewed -> {
+            subscription.get().expireAt(renewed.expiresAt());
+            reply(renewed.result());
+        });
+    }
+
+    private void connected(Operations.Admitted admitted) {
+        reply(admitted.result());
+        client.admitted(admitted);
+    }
+
+    private void subscribed(Operations.Opening opening) {
+        reply(opening.result());
+        client.open(opening);
+    }
+
+    private <T> void await(CompletionStage<T> stage, Consumer<T> then) {
+        await(stage, then, late -> {});
+    }
+
+    /**
+     * Goes on with an answer in the client's own order, at once when it is there already.
+     *
+     * @param late gets an answer that comes after the command was given up or the connection ended
+     */
+    private <T> void await(CompletionStage<T> stage, Consumer<T> then, Consumer<T> late) {
+        long awaited = turn;
+        busy = true;
+        Thread caller = Thread.currentThread();
+        boolean[] within = {true};
+        stage.whenComplete((value, failure) -> {
+            // Only this thread ever reads or writes the flag: another one stops at the first comparison.
+            if (Thread.currentThread() == caller && within[0]) {
+                settle(awaited, value, failure, then, late);
+            } else {
+                client.execute(() -> {
+                    settle(awaited, value, failure, then, late);
+                    proceed();
+                });
+            }
+        });
+        within[0] = false;
+        if (busy) {
+            client.busy();
+        }
+    }
+
+    private <T> void settle(
+            long awaited, @Nullable T value, @Nullable Throwable failure, Consumer<T> then, Consumer<T> late) {
+        boolean tooLate = awaited != turn || !busy || client.isClosed();
+        if (failure != null) {
+            if (!tooLate) {
+                fail(failure);
+            }
+            return;
+        }
+        // A stage of Void completes with null, and its consumer does not look.
+        @SuppressWarnings("NullAway")
+        T answer = value;
+        if (tooLate) {
+            late.accept(answer);
+            return;
+        }
+        busy = false;
+        client.idle();
+        try {
+            then.accept(answer);
+        } catch (RefusedException | EndedException refused) {
+            fail(refused);
+        }
+    }
+
+    private void fail(Throwable failure) {
+        busy = false;
+        client.idle();
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof EndedException ended) {
+            client.end(ended.disconnect());
+            return;
+        }
+        ReplyError error = ReplyError.INTERNAL;
+        if (cause instanceof RefusedException refused) {
+            error = refused.error();
+        } else {
+            around.log()
+                    .event(
+                            EventLog.Level.WARNING,
+                            "command.failed",
+                            "client",
+                            client.id(),
+                            "method",
+                            pendingMethod,
+                            "cause",
+                            cause.toString());
+        }
+        around.meter().count(Meter.Counter.REPLY_ERRORS, Integer.toString(error.code()));
+        reply(Result.Failure.of(error));
+        if (pendingMethod.equals("connect")) {
+            client.refused();
+        }
+    }
+
+    private void reply(Result result) {
+        if (pendingId != 0) {
+            try {
+                queue.offer(format.encode(new Reply(pendingId, result)));
+            } catch (UnencodablePayloadException unknown) {
+                client.end(Disconnect.INAPPROPRIATE_PROTOCOL);
+            }
+        }
+        around.meter().record(Meter.Timing.COMMAND, pendingMethod, around.nanoTime().getAsLong() - begunAt);
+    }
+}

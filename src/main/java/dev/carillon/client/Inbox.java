@@ -1,0 +1,90 @@
+package dev.carillon.client;
+
+import dev.carillon.message.Command;
+import dev.carillon.message.MalformedMessageException;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The frames of a client that wait to be worked on. {@link #admit} is for any thread, the rest is confined to the client's
+ * serial tasks.
+ */
+final class Inbox {
+
+    /** What even an empty frame costs. */
+    private static final int FRAME_COST = 64;
+
+    /** Commands that are read when their turn comes, and what they cost until then. */
+    private record Frame(Supplier<Iterator<Command>> commands, int cost) {}
+
+    private final long maxBytes;
+
+    private final AtomicLong waitingBytes = new AtomicLong();
+    private final ArrayDeque<Frame> frames = new ArrayDeque<>(2);
+    private @Nullable Frame current;
+    private @Nullable Iterator<Command> reading;
+
+    Inbox(long maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
+    /**
+     * Counts a frame in, before it is handed over.
+     *
+     * @return false when more waits than may; one frame is always let in
+     */
+    boolean admit(int bytes) {
+        return waitingBytes.getAndAdd(bytes + FRAME_COST) == 0 || waitingBytes.get() <= maxBytes;
+    }
+
+    /** A frame that was admitted. */
+    void add(int bytes, Supplier<Iterator<Command>> commands) {
+        frames.add(new Frame(commands, bytes + FRAME_COST));
+    }
+
+    /** Whether anything waits that has not been looked at. */
+    boolean isEmpty() {
+        return reading == null && frames.isEmpty();
+    }
+
+    /**
+     * The next command.
+     *
+     * @throws MalformedMessageException at what cannot be read
+     */
+    Optional<Command> next() {
+        while (true) {
+            Iterator<Command> commands = reading;
+            if (commands == null) {
+                Frame frame = frames.poll();
+                if (frame == null) {
+                    return Optional.empty();
+                }
+                current = frame;
+                commands = frame.commands().get();
+                reading = commands;
+            }
+            if (commands.hasNext()) {
+                return Optional.of(commands.next());
+            }
+            finish();
+        }
+    }
+
+    private void finish() {
+        if (current != null) {
+            waitingBytes.addAndGet(-current.cost());
+        }
+        current = null;
+        reading = null;
+    }
+
+    void clear() {
+        frames.clear();
+        finish();
+    }
+}

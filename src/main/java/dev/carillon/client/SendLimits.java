@@ -1,0 +1,34 @@
+package dev.carillon.client;
+
+import static dev.carillon.ConfigurationException.require;
+
+import java.time.Duration;
+
+/**
+ * Bounds of what waits for one peer.
+ *
+ * @param queueMaxBytes    bytes that may wait behind the frame in flight before {@code Disconnect.SLOW}; at least 16384.
+ *     A single message that is larger passes when nothing waits
+ * @param queueMaxMessages messages that may wait, at least 16
+ * @param frameMaxBytes    messages are joined up to this size, at least 1024; a single larger message goes alone
+ * @param frameMaxMessages messages that are joined at most, at least 1
+ * @param writeTimeout     how long one frame may take to leave before the connection is dropped as slow
+ */
+public record SendLimits(
+        int queueMaxBytes, int queueMaxMessages, int frameMaxBytes, int frameMaxMessages, Duration writeTimeout) {
+
+    public static final SendLimits DEFAULT = new SendLimits(1_048_576, 16_384, 65_536, 512, Duration.ofSeconds(5));
+
+    public SendLimits {
+        require(queueMaxBytes >= 16_384, "carillon.client.queue-max-bytes", queueMaxBytes, "at least 16384");
+        require(queueMaxMessages >= 16, "carillon.client.queue-max-messages", queueMaxMessages, "at least 16");
+        require(frameMaxBytes >= 1_024, "carillon.client.frame-max-bytes", frameMaxBytes, "at least 1024");
+        require(frameMaxMessages >= 1, "carillon.client.frame-max-messages", frameMaxMessages, "at least 1");
+        require(writeTimeout.toMillis() > 0, "carillon.client.write-timeout", writeTimeout, "more than 0");
+    }
+
+    /** From this many waiting bytes on, no more commands of the peer are worked on until it has read some replies. */
+    int congestedBytes() {
+        return queueMaxBytes / 2;
+    }
+}

@@ -1,0 +1,285 @@
+package dev.carillon.client;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.carillon.channel.Disconnect;
+import dev.carillon.message.Encoded;
+import dev.carillon.message.WireFormat;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits for one peer, and the only place from which it is written to. Bounded; one frame in flight; what waits
+ * meanwhile is joined into the next frame.
+ *
+ * <p>Thread-safe. {@link #offer} only puts aside and is called under a subscription's lock; {@link #drain} writes, is
+ * called without any lock, and never recurses: a send that completes inside {@link Transport#send} goes on in the loop
+ * that made it, one that completes later goes on in a task of the executor, because some containers hold their own locks
+ * while they report completion.
+ */
+public final class SendQueue {
+
+    /** Told, outside all locks, what the queue itself cannot decide. */
+    interface Listener {
+
+        /** More waits than may: the queue is empty and closed now. */
+        void overflowed();
+
+        /** The transport failed: the queue is empty and closed now. */
+        void failed();
+
+        /** A frame has left. */
+        void wrote(int messages, int bytes);
+
+        /** The queue was congested and no longer is. */
+        void relieved();
+    }
+
+    private final Transport transport;
+    private final WireFormat format;
+    private final SendLimits limits;
+    private final Executor executor;
+    private final LongSupplier nanoTime;
+    private final Listener listener;
+
+    @GuardedBy("this")
+    private final ArrayDeque<Encoded> waiting = new ArrayDeque<>(2);
+
+    @GuardedBy("this")
+    private long waitingBytes;
+
+    @GuardedBy("this")
+    private boolean inFlight;
+
+    @GuardedBy("this")
+    private long inFlightSince;
+
+    @GuardedBy("this")
+    private boolean closed;
+
+    @GuardedBy("this")
+    private boolean congested;
+
+    @GuardedBy("this")
+    private @Nullable Disconnect last;
+
+    SendQueue(
+            Transport transport,
+            WireFormat format,
+            SendLimits limits,
+            Executor executor,
+            LongSupplier nanoTime,
+            Listener listener) {
+        this.transport = transport;
+        this.format = format;
+        this.limits = limits;
+        this.executor = executor;
+        this.nanoTime = nanoTime;
+        this.listener = listener;
+    }
+
+    /** Puts a message aside for the next {@link #drain}. Dropped silently once the queue is closed. */
+    void offer(Encoded message) {
+        boolean overflow;
+        synchronized (this) {
+            if (closed || last != null || message.messages() == 0) {
+                return;
+            }
+            overflow = !fits(message);
+            if (overflow) {
+                shut();
+            } else {
+                waiting.add(message);
+                waitingBytes += message.length();
+            }
+        }
+        if (overflow) {
+            listener.overflowed();
+        }
+    }
+
+    @GuardedBy("this")
+    private boolean fits(Encoded message) {
+        // Alone, a message of any size passes: a recovery may be larger than the queue, and refusing it would send the
+        // client round and round. Who makes messages bounds their size.
+        return waiting.isEmpty()
+                || waitingBytes + message.length() <= limits.queueMaxBytes()
+                        && waiting.size() < limits.queueMaxMessages();
+    }
+
+    /** Writes what waits, as far as the transport takes it now. Not under any lock. */
+    void drain() {
+        while (true) {
+            List<Encoded> batch;
+            synchronized (this) {
+                if (inFlight || closed) {
+                    return;
+                }
+                if (waiting.isEmpty()) {
+                    break;
+                }
+                batch = take();
+                inFlight = true;
+                inFlightSince = nanoTime.getAsLong();
+            }
+            Encoded frame = batch.size() == 1 ? batch.get(0) : format.join(batch);
+            Send send = new Send(frame);
+            transport.send(frame, send);
+            if (!send.completedWithin()) {
+                return;
+            }
+        }
+        closeWhenAsked();
+    }
+
+    @GuardedBy("this")
+    private List<Encoded> take() {
+        Encoded first = waiting.remove();
+        waitingBytes -= first.length();
+        if (waiting.isEmpty() || !format.joins()) {
+            return List.of(first);
+        }
+        List<Encoded> batch = new ArrayList<>();
+        batch.add(first);
+        int bytes = first.length();
+        int messages = first.messages();
+        for (Encoded next = waiting.peek(); next != null; next = waiting.peek()) {
+            bytes += 1 + next.length();
+            messages += next.messages();
+            if (bytes > limits.frameMaxBytes() || messages > limits.frameMaxMessages()) {
+                break;
+            }
+            waiting.remove();
+            waitingBytes -= next.length();
+            batch.add(next);
+        }
+        return batch;
+    }
+
+    private void closeWhenAsked() {
+        Disconnect disconnect;
+        synchronized (this) {
+            if (last == null || closed || inFlight || !waiting.isEmpty()) {
+                return;
+            }
+            disconnect = last;
+            closed = true;
+        }
+        transport.close(disconnect);
+    }
+
+    /** Closes the transport behind what waits now; nothing more is taken. Not under any lock. */
+    void closeAfterDrain(Disconnect disconnect) {
+        synchronized (this) {
+            if (last == null) {
+                last = disconnect;
+            }
+        }
+        drain();
+    }
+
+    /** Forgets what waits and closes the transport. Not under any lock. */
+    void closeNow(Disconnect disconnect) {
+        synchronized (this) {
+            shut();
+        }
+        transport.close(disconnect);
+    }
+
+    /** Forgets what waits: the transport is gone. */
+    synchronized void shut() {
+        closed = true;
+        waiting.clear();
+        waitingBytes = 0;
+    }
+
+    /** Whether so much waits that no further reply should be made. Once true, {@link Listener#relieved} will come. */
+    synchronized boolean isCongested() {
+        congested = !closed && waitingBytes > limits.congestedBytes();
+        return congested;
+    }
+
+    /** Whether the frame in flight has not left for longer than the write timeout. */
+    synchronized boolean isStuck(long now) {
+        return inFlight && now - inFlightSince > limits.writeTimeout().toNanos();
+    }
+
+    /** Bytes that wait behind the frame in flight. */
+    synchronized long waitingBytes() {
+        return waitingBytes;
+    }
+
+    private void landed(Encoded frame) {
+        boolean relieved;
+        synchronized (this) {
+            inFlight = false;
+            relieved = congested && waitingBytes <= limits.congestedBytes();
+            congested &= !relieved;
+        }
+        listener.wrote(frame.messages(), frame.length());
+        if (relieved) {
+            listener.relieved();
+        }
+    }
+
+    private void broke() {
+        synchronized (this) {
+            inFlight = false;
+            shut();
+        }
+        listener.failed();
+    }
+
+    /** One frame on its way: finds out whether it completed inside the call that sent it. */
+    private final class Send implements Transport.Completion {
+
+        private static final int STARTED = 0;
+        private static final int RETURNED = 1;
+        private static final int SENT = 2;
+        private static final int FAILED = 3;
+
+        private final AtomicInteger state = new AtomicInteger(STARTED);
+        private final Encoded frame;
+
+        Send(Encoded frame) {
+            this.frame = frame;
+        }
+
+        @Override
+        public void sent() {
+            if (complete(SENT) == RETURNED) {
+                landed(frame);
+                executor.execute(SendQueue.this::drain);
+            }
+        }
+
+        @Override
+        public void failed() {
+            if (complete(FAILED) == RETURNED) {
+                broke();
+            }
+        }
+
+        /** A container may report twice; the first report counts. */
+        private int complete(int outcome) {
+            return state.getAndUpdate(was -> was == STARTED || was == RETURNED ? outcome : was);
+        }
+
+        /** Called once, after the transport's send has returned. */
+        boolean completedWithin() {
+            if (state.compareAndSet(STARTED, RETURNED)) {
+                return false;
+            }
+            if (state.get() == FAILED) {
+                broke();
+                return false;
+            }
+            landed(frame);
+            return true;
+        }
+    }
+}

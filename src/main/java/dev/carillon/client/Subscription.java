@@ -1,0 +1,279 @@
+package dev.carillon.client;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.carillon.channel.ChannelName;
+import dev.carillon.channel.ClientInfo;
+import dev.carillon.channel.Publication;
+import dev.carillon.channel.StreamPosition;
+import dev.carillon.message.Encoded;
+import dev.carillon.message.UnencodablePayloadException;
+import dev.carillon.message.WireFormat;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One client's membership of one channel: where the rounds of the channel meet the client's queue.
+ *
+ * <p>It is put into the hub before the history is read and <em>holds</em> what arrives until {@link #open} is called
+ * behind the reply: a publication between the read and the join would otherwise be in neither, and the client would never
+ * learn of it. What was held is then merged by offset.
+ *
+ * <p>Thread-safe. Lock order: a subscription's lock, then its queue's. Nothing is written under either.
+ */
+public final class Subscription {
+
+    /**
+     * What is fixed when a subscription begins.
+     *
+     * @param info        how the client is shown to other members
+     * @param serverSide  whether the server began it: it then ends with the connection, not by an unsubscribe push
+     * @param positioned  whether the client is promised to be told of a gap
+     * @param recoverable whether the client may recover later
+     * @param presence    whether the client is listed among the channel's members
+     * @param announced   whether its coming and going is published
+     * @param joinLeave   whether it gets the joins and leaves of others
+     * @param echo        whether it gets what it published itself
+     * @param expiresAt   when it ends unless refreshed
+     */
+    public record Terms(
+            ClientInfo info,
+            boolean serverSide,
+            boolean positioned,
+            boolean recoverable,
+            boolean presence,
+            boolean announced,
+            boolean joinLeave,
+            boolean echo,
+            Optional<Instant> expiresAt) {
+
+        Terms expiringAt(Optional<Instant> newExpiry) {
+            return new Terms(
+                    info, serverSide, positioned, recoverable, presence, announced, joinLeave, echo, newExpiry);
+        }
+    }
+
+    private enum State {
+        HOLDING,
+        OPEN,
+        ENDED
+    }
+
+    private final ChannelName channel;
+    private final Client client;
+    private final SendQueue queue;
+    private final WireFormat format;
+    private volatile Terms terms;
+
+    /** When the position is compared with the stream's top next. Confined to the client's tasks. */
+    long checkDue;
+
+    @GuardedBy("this")
+    private State state = State.HOLDING;
+
+    @GuardedBy("this")
+    private StreamPosition position = StreamPosition.NONE;
+
+    @GuardedBy("this")
+    private ArrayDeque<Round> held = new ArrayDeque<>(0);
+
+    @GuardedBy("this")
+    private long heldBytes;
+
+    /** Made by {@link Client#begin}. */
+    Subscription(ChannelName channel, Client client, SendQueue queue, WireFormat format, Terms terms) {
+        this.channel = channel;
+        this.client = client;
+        this.queue = queue;
+        this.format = format.shared();
+        this.terms = terms;
+    }
+
+    public ChannelName channel() {
+        return channel;
+    }
+
+    public Client client() {
+        return client;
+    }
+
+    public Terms terms() {
+        return terms;
+    }
+
+    void expireAt(Optional<Instant> newExpiry) {
+        terms = terms.expiringAt(newExpiry);
+    }
+
+    /** The last position handed to the client; {@link StreamPosition#NONE} without positioning. */
+    public synchronized StreamPosition position() {
+        return position;
+    }
+
+    /** Whether it is open: the client has been told that it is subscribed. */
+    public synchronized boolean isOpen() {
+        return state == State.OPEN;
+    }
+
+    /** Takes what waited for the channel. Called by one thread at a time. */
+    public void deliver(Round round) {
+        Outcome outcome;
+        synchronized (this) {
+            outcome = switch (state) {
+                case ENDED -> Outcome.NOTHING;
+                case HOLDING -> hold(round);
+                case OPEN -> pass(round);};
+        }
+        settle(outcome);
+    }
+
+    /**
+     * Lets through what was held, behind the reply that the caller has offered to the queue.
+     *
+     * @param from position up to which the reply has told the client everything
+     */
+    void open(StreamPosition from) {
+        Outcome outcome = Outcome.OFFERED;
+        synchronized (this) {
+            if (state != State.HOLDING) {
+                return;
+            }
+            state = State.OPEN;
+            position = from;
+            for (Round round : held) {
+                Outcome each = pass(round);
+                if (each != Outcome.NOTHING && each != Outcome.OFFERED) {
+                    outcome = each;
+                    break;
+                }
+            }
+            held = new ArrayDeque<>(0);
+            heldBytes = 0;
+        }
+        settle(outcome);
+    }
+
+    /** Takes nothing more. */
+    synchronized void end() {
+        state = State.ENDED;
+        held.clear();
+    }
+
+    private enum Outcome {
+        NOTHING,
+        OFFERED,
+        /** A publication is missing between the last one and this. */
+        GAP,
+        /** More came while holding than may wait. */
+        OVERFLOW,
+        /** A publication is none that the client's format can carry. */
+        UNENCODABLE
+    }
+
+    // The queue is written to, and the client told, outside this subscription's lock.
+    private void settle(Outcome outcome) {
+        switch (outcome) {
+            case NOTHING -> {}
+            case OFFERED -> queue.drain();
+            case GAP -> client.lostPosition(this);
+            case OVERFLOW -> client.overflowed();
+            case UNENCODABLE -> client.cannotRead();
+        }
+    }
+
+    @GuardedBy("this")
+    private Outcome hold(Round round) {
+        for (Round.Event event : round.events()) {
+            heldBytes += event instanceof Round.Event.Published published
+                    ? published.publication().size()
+                    : 64;
+        }
+        if (heldBytes > client.limits().send().queueMaxBytes()) {
+            state = State.ENDED;
+            return Outcome.OVERFLOW;
+        }
+        held.add(round);
+        return Outcome.NOTHING;
+    }
+
+    @GuardedBy("this")
+    private Outcome pass(Round round) {
+        Terms now = terms;
+        boolean inStep = format.joins()
+                && now.echo()
+                && (round.isOnlyPublications() || now.joinLeave())
+                && (!now.positioned() || round.isOnlyPublications() && round.follows(position.epoch(), position.offset()));
+        if (inStep) {
+            Optional<List<Encoded>> frames = round.joined(format);
+            if (frames.isPresent()) {
+                frames.get().forEach(queue::offer);
+                if (now.positioned()) {
+                    position = position.at(round.lastOffset());
+                }
+                return Outcome.OFFERED;
+            }
+        }
+        return passEach(round, now);
+    }
+
+    @GuardedBy("this")
+    private Outcome passEach(Round round, Terms now) {
+        List<Round.Event> events = round.events();
+        Outcome outcome = Outcome.NOTHING;
+        try {
+            for (int i = 0; i < events.size(); i++) {
+                if (events.get(i) instanceof Round.Event.Published published) {
+                    Step step = now.positioned() ? step(published) : Step.NEXT;
+                    if (step == Step.GAP) {
+                        state = State.ENDED;
+                        return Outcome.GAP;
+                    }
+                    if (step == Step.OLD || !now.echo() && isOwn(published.publication())) {
+                        continue;
+                    }
+                } else if (!now.joinLeave()) {
+                    continue;
+                }
+                queue.offer(round.encoded(format, i));
+                outcome = Outcome.OFFERED;
+            }
+        } catch (UnencodablePayloadException unknown) {
+            state = State.ENDED;
+            return Outcome.UNENCODABLE;
+        }
+        return outcome;
+    }
+
+    private enum Step {
+        NEXT,
+        OLD,
+        GAP
+    }
+
+    @GuardedBy("this")
+    private Step step(Round.Event.Published published) {
+        long offset = published.publication().offset();
+        if (offset == 0) {
+            return Step.NEXT; // published past the history
+        }
+        if (position.epoch().isEmpty()) {
+            position = new StreamPosition(published.epoch(), position.offset());
+        } else if (!position.epoch().equals(published.epoch())) {
+            return Step.GAP;
+        }
+        if (offset <= position.offset()) {
+            return Step.OLD;
+        }
+        if (offset > position.offset() + 1) {
+            return Step.GAP;
+        }
+        position = position.at(offset);
+        return Step.NEXT;
+    }
+
+    private boolean isOwn(Publication publication) {
+        return publication.info().isPresent()
+                && publication.info().get().client().equals(client.id());
+    }
+}

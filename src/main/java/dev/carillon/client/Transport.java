@@ -1,0 +1,40 @@
+package dev.carillon.client;
+
+import dev.carillon.channel.Disconnect;
+import dev.carillon.message.Encoded;
+
+/**
+ * The way to one peer. Only {@link SendQueue} calls {@link #send}, and never again before the last send has completed.
+ *
+ * <p>No method blocks, and none throws: what fails is told to the completion. A completion may be called on any thread,
+ * also inside {@link #send} itself.
+ */
+public interface Transport {
+
+    /** A short name for metrics, such as {@code websocket}. */
+    String name();
+
+    /**
+     * Writes one frame.
+     *
+     * @param frame not changed, and not kept after completion
+     * @param done  told exactly once
+     */
+    void send(Encoded frame, Completion done);
+
+    /** Ends the connection in the transport's orderly way, behind what was sent. Idempotent. */
+    void close(Disconnect disconnect);
+
+    /** Drops the connection without waiting for the peer. Idempotent. */
+    void abort();
+
+    /** What becomes of a send. */
+    interface Completion {
+
+        /** The frame is with the operating system, as far as the container can tell. */
+        void sent();
+
+        /** The frame did not leave, or not whole: the connection is of no more use. */
+        void failed();
+    }
+}
