@@ -1,0 +1,151 @@
+package dev.carillon;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+
+/** The three rings and their bans. A new package is added to a ring here, with the arrows it may draw, or the build fails. */
+@AnalyzeClasses(packages = "dev.carillon", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    private static final String ROOT = "dev.carillon.";
+
+    /** Package -> the packages of ours it may import, beside itself. */
+    private static final Map<String, List<String>> CORE = Map.of(
+            "channel", List.of(),
+            "message", List.of("channel"),
+            "broker", List.of("channel"),
+            "presence", List.of("channel"),
+            "client", List.of("channel", "message", "broker", "presence"),
+            "node", List.of("channel", "message", "broker", "presence", "client"));
+
+    private static final Map<String, List<String>> ADAPTERS = Map.of(
+            "protocol", List.of("channel", "message"),
+            "security", List.of("channel", "node"),
+            "cluster", List.of("channel", "broker", "presence", "node"),
+            "ops", List.of("node"));
+
+    /** An entry may use the inner rings, never another entry; only boot, the composition root, knows all. */
+    private static final List<String> ENTRIES = List.of("endpoint", "api", "integration");
+
+    @ArchTest
+    static void every_package_imports_only_what_its_ring_allows(JavaClasses classes) {
+        allowed()
+                .forEach((name, targets) -> classes()
+                        .that()
+                        .resideInAPackage(of(name))
+                        .should()
+                        .onlyDependOnClassesThat(resideOutsideOfPackage("dev.carillon..")
+                                .or(resideInAPackage(of(name)))
+                                .or(resideInAnyPackage(targets.stream()
+                                        .map(ArchitectureTest::of)
+                                        .toArray(String[]::new))))
+                        .allowEmptyShould(true)
+                        .check(classes));
+    }
+
+    @ArchTest
+    static final ArchRule every_class_is_in_a_package_of_a_ring = classes()
+            .should()
+            .resideInAnyPackage(Stream.concat(allowed().keySet().stream(), Stream.of("boot"))
+                    .map(ArchitectureTest::of)
+                    .toArray(String[]::new))
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule every_package_is_null_marked =
+            classes().should(resideInANullMarkedPackage()).allowEmptyShould(true);
+
+    /** Stronger than a list of bans: no jakarta, no driver, no logger of any kind. */
+    @ArchTest
+    static final ArchRule the_core_is_plain_java = classes()
+            .that()
+            .resideInAnyPackage(CORE.keySet().stream().map(ArchitectureTest::of).toArray(String[]::new))
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(
+                    "java..", "dev.carillon..", "org.jspecify.annotations..", "com.google.errorprone.annotations.."))
+            .andShould()
+            .onlyDependOnClassesThat(resideOutsideOfPackage("java.util.logging..")
+                    .and(not(nameMatching("java\\.lang\\.System\\$Logger.*"))))
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule logging_goes_through_the_jdks_facade = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.util.logging..", "org.slf4j..", "org.apache..", "org.jboss.logging..")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule only_endpoints_know_jakarta_websocket = onlyIn("jakarta.websocket..", "endpoint");
+
+    @ArchTest
+    static final ArchRule servlets_stay_at_the_edge =
+            onlyIn("jakarta.servlet..", "endpoint", "api", "security", "ops", "boot");
+
+    @ArchTest
+    static final ArchRule only_the_cluster_knows_a_redis_driver = onlyIn("io.lettuce..", "cluster");
+
+    @ArchTest
+    static final ArchRule no_cycles =
+            slices().matching("dev.carillon.(*)..").should().beFreeOfCycles().allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule names_say_what_a_class_is = noClasses()
+            .should()
+            .haveNameMatching(".*(Utils?|Helper|Manager|Impl)")
+            .allowEmptyShould(true);
+
+    private static Map<String, List<String>> allowed() {
+        Map<String, List<String>> allowed = new TreeMap<>(CORE);
+        allowed.putAll(ADAPTERS);
+        List<String> inner = List.copyOf(allowed.keySet());
+        ENTRIES.forEach(entry -> allowed.put(entry, inner));
+        return allowed;
+    }
+
+    private static ArchRule onlyIn(String library, String... packages) {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        Stream.of(packages).map(ArchitectureTest::of).toArray(String[]::new))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library)
+                .allowEmptyShould(true);
+    }
+
+    private static ArchCondition<JavaClass> resideInANullMarkedPackage() {
+        return new ArchCondition<>("reside in a package whose package-info.java says @NullMarked") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                boolean marked = type.getPackage().isAnnotatedWith(NullMarked.class);
+                events.add(new SimpleConditionEvent(type, marked, type.getPackageName() + " is not @NullMarked"));
+            }
+        };
+    }
+
+    private static String of(String name) {
+        return ROOT + name + "..";
+    }
+}
