@@ -16,11 +16,7 @@ import java.util.Objects;
  * @param versionEpoch   versions are compared only within the same one
  */
 public record PublishOptions(
-        Namespace.History history,
-        String idempotencyKey,
-        Duration idempotencyTtl,
-        long version,
-        String versionEpoch) {
+        Namespace.History history, String idempotencyKey, Duration idempotencyTtl, long version, String versionEpoch) {
 
     /** Five minutes, as peers have it. */
     public static final Duration DEFAULT_IDEMPOTENCY_TTL = Duration.ofMinutes(5);

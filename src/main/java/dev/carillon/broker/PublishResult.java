@@ -23,10 +23,21 @@ public record PublishResult(StreamPosition position, Suppressed suppressed) {
 
     /** Why a publish published nothing. */
     public enum Suppressed {
-        NO,
+        NO("no"),
         /** The idempotency key was used before. */
-        SAME_KEY,
+        SAME_KEY("same_key"),
         /** A publication of the same or a higher version was there before. */
-        OLD_VERSION
+        OLD_VERSION("old_version");
+
+        private final String label;
+
+        Suppressed(String label) {
+            this.label = label;
+        }
+
+        /** For metrics. */
+        public String label() {
+            return label;
+        }
     }
 }

@@ -32,8 +32,7 @@ public record Namespace(
 
     /** A namespace in which nothing is kept and nobody may do anything: what an option does not open stays closed. */
     public static Namespace closed(String name) {
-        return new Namespace(
-                name, Presence.OFF, History.OFF, Positioning.OFF, Permissions.NONE, DataFormat.JSON);
+        return new Namespace(name, Presence.OFF, History.OFF, Positioning.OFF, Permissions.NONE, DataFormat.JSON);
     }
 
     /**

@@ -20,7 +20,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 
 /**
  * The life of one connection: who it is, what it is subscribed to, when it is over.
@@ -58,6 +61,8 @@ public final class Client implements Executor {
 
     private State state = State.NEW;
     private volatile Identity identity = Identity.ANONYMOUS;
+    private String owner = "";
+    private Set<ChannelName> grantedChannels = Set.of();
     private boolean refreshable;
     private long pingSentAt = Deadlines.NEVER;
     private volatile boolean gone;
@@ -74,12 +79,7 @@ public final class Client implements Executor {
         this.born = around.nanoTime().getAsLong();
         this.serial = new SerialExecutor(this::failed);
         this.queue = new SendQueue(
-                transport,
-                format,
-                around.limits().send(),
-                around.executor(),
-                around.nanoTime(),
-                new QueueListener());
+                transport, format, around.limits().send(), around.executor(), around.nanoTime(), new QueueListener());
         this.inbox = new Inbox(around.limits().inboundMaxBytes());
         this.conversation = new Conversation(this, inbox, queue, format, around);
         deadlines.stale = around.limits().staleDelay().toNanos();
@@ -218,7 +218,8 @@ public final class Client implements Executor {
             serial.execute(() -> {
                 end(Disconnect.SLOW);
                 // What is stuck will not take a close frame either.
-                deadlines.close = Math.min(deadlines.close, now() + limits().send().writeTimeout().toNanos() / 2);
+                deadlines.close = Math.min(
+                        deadlines.close, now() + limits().send().writeTimeout().toNanos() / 2);
                 deadlines.settle();
             });
         }
@@ -246,6 +247,33 @@ public final class Client implements Executor {
     /** Whether it is the client that refreshes its connection, with a token. */
     public boolean isRefreshable() {
         return refreshable;
+    }
+
+    /** Whether it is over: nothing may be begun for it. */
+    public boolean isClosed() {
+        return state == State.CLOSED;
+    }
+
+    /** Notes the user under which the node has registered it, before it is told that it is connected. */
+    public void belongsTo(String user) {
+        owner = user;
+    }
+
+    /** The user under which the node has registered it. */
+    public String owner() {
+        return owner;
+    }
+
+    /** Channels that its token subscribed it to. */
+    public Set<ChannelName> grantedChannels() {
+        return grantedChannels;
+    }
+
+    /** Whole seconds until it must be refreshed, empty for never. */
+    public OptionalLong ttl(Optional<Instant> expiresAt) {
+        return expiresAt
+                .map(at -> OptionalLong.of(Math.max(1, untilNanos(at) / 1_000_000_000L)))
+                .orElse(OptionalLong.empty());
     }
 
     /** How others see it in a channel. */
@@ -304,10 +332,6 @@ public final class Client implements Executor {
         return state == State.REFUSED;
     }
 
-    boolean isClosed() {
-        return state == State.CLOSED;
-    }
-
     void connecting() {
         state = State.CONNECTING;
     }
@@ -315,6 +339,9 @@ public final class Client implements Executor {
     void admitted(Operations.Admitted admitted) {
         state = State.CONNECTED;
         refreshable = admitted.refreshable();
+        grantedChannels = admitted.openings().stream()
+                .map(opening -> opening.subscription().channel())
+                .collect(Collectors.toUnmodifiableSet());
         identify(admitted.identity());
         deadlines.stale = Deadlines.NEVER;
         long interval = limits().pingInterval().toNanos();
@@ -473,10 +500,7 @@ public final class Client implements Executor {
             return;
         }
         Optional<Instant> expiry = subscription.terms().expiresAt();
-        if (expiry.isPresent()
-                && around.clock()
-                        .instant()
-                        .isAfter(expiry.get().plus(limits().expiredSubDelay()))) {
+        if (expiry.isPresent() && around.clock().instant().isAfter(expiry.get().plus(limits().expiredSubDelay()))) {
             if (subscription.terms().serverSide()) {
                 end(Disconnect.SUBSCRIPTION_EXPIRED);
             } else {

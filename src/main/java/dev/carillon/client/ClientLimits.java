@@ -57,7 +57,11 @@ public record ClientLimits(
                 "more than 0 and shorter than carillon.client.ping-interval");
         positive("carillon.client.stale-close-delay", staleDelay);
         require(!expiredDelay.isNegative(), "carillon.client.expired-close-delay", expiredDelay, "at least 0");
-        require(!expiredSubDelay.isNegative(), "carillon.client.expired-sub-close-delay", expiredSubDelay, "at least 0");
+        require(
+                !expiredSubDelay.isNegative(),
+                "carillon.client.expired-sub-close-delay",
+                expiredSubDelay,
+                "at least 0");
         positive("carillon.client.presence-update-interval", presenceInterval);
         positive("carillon.client.channel-position-check-delay", positionDelay);
         positive("carillon.client.command-timeout", commandTimeout);

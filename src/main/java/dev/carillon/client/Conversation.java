@@ -290,6 +290,7 @@ final class Conversation {
                 client.end(Disconnect.INAPPROPRIATE_PROTOCOL);
             }
         }
-        around.meter().record(Meter.Timing.COMMAND, pendingMethod, around.nanoTime().getAsLong() - begunAt);
+        around.meter()
+                .record(Meter.Timing.COMMAND, pendingMethod, around.nanoTime().getAsLong() - begunAt);
     }
 }

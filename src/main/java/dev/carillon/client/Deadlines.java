@@ -16,7 +16,8 @@ final class Deadlines {
     long command = NEVER;
     long close = NEVER;
 
-    // Read by the heartbeat without the client's serial order: an old value only costs one idle task or one beat of delay.
+    // Read by the heartbeat without the client's serial order: an old value only costs one idle task or one beat of
+    // delay.
     private volatile long next = NEVER;
 
     /** The earliest. Any thread. */

@@ -66,8 +66,11 @@ public final class Subscription {
     private final WireFormat format;
     private volatile Terms terms;
 
-    /** When the position is compared with the stream's top next. Confined to the client's tasks. */
+    // Confined to the client's tasks: when the position is compared with the stream's top next, a top that was ahead of
+    // the position at the last comparison, and whether other members have been told.
     long checkDue;
+    private StreamPosition suspected = StreamPosition.NONE;
+    private boolean entered;
 
     @GuardedBy("this")
     private State state = State.HOLDING;
@@ -116,6 +119,33 @@ public final class Subscription {
         return state == State.OPEN;
     }
 
+    /** Other members are told of it from now on. In the client's tasks. */
+    public void enter() {
+        entered = true;
+    }
+
+    /** Whether other members have been told of it. In the client's tasks. */
+    public boolean hasEntered() {
+        return entered;
+    }
+
+    /**
+     * Compares the position with the top of the stream. A top that is ahead once may be under way; one that still is at
+     * the next comparison was lost. In the client's tasks.
+     */
+    public boolean isBehind(StreamPosition top) {
+        StreamPosition now = position();
+        boolean sameEpoch = now.epoch().isEmpty() || now.epoch().equals(top.epoch());
+        if (!isOpen() || sameEpoch && now.offset() >= top.offset()) {
+            suspected = StreamPosition.NONE;
+            return false;
+        }
+        boolean again = suspected.epoch().equals(top.epoch()) && (!sameEpoch || now.offset() < suspected.offset());
+        suspected = top;
+        checkDue = 0;
+        return again;
+    }
+
     /** Takes what waited for the channel. Called by one thread at a time. */
     public void deliver(Round round) {
         Outcome outcome;
@@ -123,7 +153,8 @@ public final class Subscription {
             outcome = switch (state) {
                 case ENDED -> Outcome.NOTHING;
                 case HOLDING -> hold(round);
-                case OPEN -> pass(round);};
+                case OPEN -> pass(round);
+            };
         }
         settle(outcome);
     }
@@ -203,7 +234,8 @@ public final class Subscription {
         boolean inStep = format.joins()
                 && now.echo()
                 && (round.isOnlyPublications() || now.joinLeave())
-                && (!now.positioned() || round.isOnlyPublications() && round.follows(position.epoch(), position.offset()));
+                && (!now.positioned()
+                        || round.isOnlyPublications() && round.follows(position.epoch(), position.offset()));
         if (inStep) {
             Optional<List<Encoded>> frames = round.joined(format);
             if (frames.isPresent()) {

@@ -16,7 +16,8 @@ public final class Encoded {
     private final byte[] bytes;
     private final int messages;
 
-    // Written by whoever needs it first. A race makes the string twice, which is harmless: strings are safely published.
+    // Written by whoever needs it first. A race makes the string twice, which is harmless: strings are safely
+    // published.
     private @Nullable String text;
 
     private Encoded(byte[] bytes, int messages) {

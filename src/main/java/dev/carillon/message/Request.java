@@ -81,6 +81,9 @@ public sealed interface Request {
 
         private static final long REJECT_UNRECOVERED = 2;
 
+        /** Above the 32 bits that clients have been seen to use: only an endpoint of ours sets it. */
+        private static final long EXCLUDE_OWN = 1L << 62;
+
         public Subscribe {
             Objects.requireNonNull(channel, "channel");
             Objects.requireNonNull(token, "token");
@@ -91,19 +94,37 @@ public sealed interface Request {
 
         /** The plainest wish: this channel, from now on. */
         public static Subscribe to(String channel) {
-            return new Subscribe(
-                    channel, "", false, StreamPosition.NONE, Payload.EMPTY, false, false, false, "", 0);
+            return new Subscribe(channel, "", false, StreamPosition.NONE, Payload.EMPTY, false, false, false, "", 0);
         }
 
         /** The same wish with what was missed since a position. */
         public Subscribe recovering(StreamPosition position) {
-            return new Subscribe(
-                    channel, token, true, position, data, positioned, recoverable, joinLeave, delta, flag);
+            return new Subscribe(channel, token, true, position, data, positioned, recoverable, joinLeave, delta, flag);
         }
 
         /** Whether the client wants error 112 in place of a fresh start. */
         public boolean rejectsUnrecovered() {
             return (flag & REJECT_UNRECOVERED) != 0;
+        }
+
+        /** Whether the client does not want what it publishes itself. */
+        public boolean excludesOwn() {
+            return (flag & EXCLUDE_OWN) != 0;
+        }
+
+        /** The same wish without what the client publishes itself. */
+        public Subscribe excludingOwn() {
+            return new Subscribe(
+                    channel,
+                    token,
+                    recover,
+                    since,
+                    data,
+                    positioned,
+                    recoverable,
+                    joinLeave,
+                    delta,
+                    flag | EXCLUDE_OWN);
         }
 
         @Override

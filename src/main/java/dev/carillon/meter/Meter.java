@@ -63,7 +63,7 @@ public interface Meter {
         BYTES_SENT("bytes_sent", "", "bytes written to clients, without frame headers"),
         PUBLICATIONS("publications", "source", "publications accepted, by source: client or api"),
         SUPPRESSED("publications_suppressed", "reason", "publishes that published nothing, by reason"),
-        DELIVERIES("deliveries", "", "publications offered to members"),
+        DROPPED("events_dropped", "", "events dropped because too much waited for a channel's members"),
         RECOVERIES("recoveries", "result", "recoveries, by result: recovered or unrecovered"),
         RECOVERED_PUBLICATIONS("recovered_publications", "", "publications given in recoveries"),
         API_CALLS("api_calls", "method", "calls of the server API, by method"),

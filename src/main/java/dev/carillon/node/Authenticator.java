@@ -56,7 +56,7 @@ public interface Authenticator {
             Optional<Boolean> forcePushJoinLeave,
             Optional<Boolean> forceRecovery,
             Optional<Boolean> forcePositioning) {
-        public static final Overrides NONE = new Overrides(
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        public static final Overrides NONE =
+                new Overrides(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 }

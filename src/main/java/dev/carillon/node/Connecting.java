@@ -1,0 +1,180 @@
+package dev.carillon.node;
+
+import dev.carillon.channel.ChannelName;
+import dev.carillon.channel.Disconnect;
+import dev.carillon.channel.EndedException;
+import dev.carillon.channel.Identity;
+import dev.carillon.channel.Namespaces;
+import dev.carillon.channel.Payload;
+import dev.carillon.channel.RefusedException;
+import dev.carillon.channel.ReplyError;
+import dev.carillon.client.Client;
+import dev.carillon.client.Operations;
+import dev.carillon.message.Request;
+import dev.carillon.message.Result;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Deciding who a connection is, at connect and at refresh (protocol.md 4, 9.2). Thread-safe. */
+final class Connecting {
+
+    private final NodeSettings settings;
+    private final Authenticator authenticator;
+    private final Namespaces namespaces;
+    private final Subscribing subscribing;
+    private final Hub hub;
+    private final Clock clock;
+
+    Connecting(
+            NodeSettings settings,
+            Authenticator authenticator,
+            Namespaces namespaces,
+            Subscribing subscribing,
+            Hub hub,
+            Clock clock) {
+        this.settings = settings;
+        this.authenticator = authenticator;
+        this.namespaces = namespaces;
+        this.subscribing = subscribing;
+        this.hub = hub;
+        this.clock = clock;
+    }
+
+    /** @throws EndedException 3501 without credentials, 3504, 3505, 3507; the stage also 3500 and the errors 109, 110 */
+    CompletionStage<Operations.Admitted> connect(Client client, Request.Connect request) {
+        for (String wanted : request.subs().keySet()) {
+            boolean known =
+                    !wanted.isEmpty() && namespaces.of(ChannelName.of(wanted)).isPresent();
+            if (!known) {
+                throw new EndedException(Disconnect.BAD_REQUEST);
+            }
+        }
+        String token = request.token().isEmpty() ? client.handshake().token() : request.token();
+        if (!token.isEmpty()) {
+            return authenticator
+                    .connection(token)
+                    .thenComposeAsync(admission -> admit(client, request, admission, true), client);
+        }
+        Identity identity = client.handshake().identity().orElseGet(this::nobody);
+        return admit(client, request, new Authenticator.Admission(identity, Map.of()), false);
+    }
+
+    private Identity nobody() {
+        if (!settings.anonymous() && !settings.insecure()) {
+            throw new EndedException(Disconnect.BAD_REQUEST);
+        }
+        return Identity.ANONYMOUS;
+    }
+
+    private CompletionStage<Operations.Admitted> admit(
+            Client client, Request.Connect request, Authenticator.Admission admission, boolean byToken) {
+        if (client.isClosed()) {
+            throw new EndedException(Disconnect.CONNECTION_CLOSED);
+        }
+        Identity identity = admission.identity();
+        if (byToken && identity.isAnonymous() && !settings.anonymousTokens()) {
+            throw new EndedException(Disconnect.PERMISSION_DENIED);
+        }
+        refuseExpired(identity, ReplyError.EXPIRED);
+        Identity lasting = settings.insecure()
+                ? new Identity(identity.user(), identity.info(), Optional.empty(), identity.meta())
+                : identity;
+        if (!hub.admit(client, lasting.user(), settings.userConnectionLimit())) {
+            throw new EndedException(Disconnect.CONNECTION_LIMIT);
+        }
+        client.belongsTo(lasting.user());
+        return openings(client, lasting, request, admission.channels())
+                .thenApply(openings ->
+                        new Operations.Admitted(lasting, byToken, result(client, lasting, openings), openings));
+    }
+
+    private void refuseExpired(Identity identity, ReplyError error) {
+        if (identity.expiresAt().isPresent() && !identity.expiresAt().get().isAfter(clock.instant())) {
+            throw new RefusedException(error);
+        }
+    }
+
+    private CompletionStage<List<Operations.Opening>> openings(
+            Client client, Identity identity, Request.Connect request, Map<ChannelName, Authenticator.Grant> granted) {
+        CompletionStage<List<Operations.Opening>> all = CompletableFuture.completedStage(new ArrayList<>());
+        for (Map.Entry<ChannelName, Authenticator.Grant> grant : granted.entrySet()) {
+            ChannelName channel = grant.getKey();
+            Request.Subscribe wish =
+                    request.subs().getOrDefault(channel.value(), Request.Subscribe.to(channel.value()));
+            CompletionStage<Operations.Opening> next =
+                    subscribing.byServer(client, identity, channel, grant.getValue(), wish);
+            all = all.thenCombine(next, (openings, opening) -> {
+                openings.add(opening);
+                return openings;
+            });
+        }
+        return all;
+    }
+
+    private Result.Connect result(Client client, Identity identity, List<Operations.Opening> openings) {
+        Map<String, Result.Subscribe> subs = new HashMap<>();
+        openings.forEach(opening -> subs.put(opening.subscription().channel().value(), opening.result()));
+        boolean pings = !client.handshake().framePing();
+        return new Result.Connect(
+                client.id(),
+                "carillon " + settings.version(),
+                subscribing.ttl(identity.expiresAt()),
+                Payload.EMPTY,
+                subs,
+                pings ? Math.toIntExact(client.limits().pingInterval().toSeconds()) : 0,
+                pings,
+                "",
+                "");
+    }
+
+    /** A token that prolongs a connection: the same user, and the same server-side subscriptions. */
+    CompletionStage<Operations.Refreshed> refresh(Client client, Request.Refresh request) {
+        return authenticator
+                .connection(request.token())
+                .handle((admission, failure) -> {
+                    if (failure != null) {
+                        throw expiredEnds(failure);
+                    }
+                    return admission;
+                })
+                .thenApplyAsync(admission -> refreshed(client, admission), client);
+    }
+
+    // At refresh, unlike at connect, an expired token ends the connection with a code that makes the client come back.
+    private static RuntimeException expiredEnds(Throwable failure) {
+        Throwable cause = failure instanceof java.util.concurrent.CompletionException && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
+        if (cause instanceof RefusedException refused
+                && (refused.error() == ReplyError.TOKEN_EXPIRED || refused.error() == ReplyError.EXPIRED)) {
+            return new EndedException(Disconnect.EXPIRED);
+        }
+        return cause instanceof RuntimeException known ? known : new java.util.concurrent.CompletionException(cause);
+    }
+
+    private Operations.Refreshed refreshed(Client client, Authenticator.Admission admission) {
+        Identity identity = admission.identity();
+        if (!identity.user().equals(client.identity().user())) {
+            throw new EndedException(Disconnect.INVALID_TOKEN);
+        }
+        if (identity.expiresAt().isPresent() && !identity.expiresAt().get().isAfter(clock.instant())) {
+            throw new EndedException(Disconnect.EXPIRED);
+        }
+        Set<ChannelName> granted = new HashSet<>(admission.channels().keySet());
+        if (!granted.equals(client.grantedChannels())) {
+            throw new EndedException(Disconnect.INSUFFICIENT_STATE);
+        }
+        return new Operations.Refreshed(
+                identity,
+                new Result.Refresh(
+                        client.id(), "carillon " + settings.version(), subscribing.ttl(identity.expiresAt())));
+    }
+}

@@ -1,0 +1,70 @@
+package dev.carillon.node;
+
+import dev.carillon.client.Client;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
+
+/**
+ * One wheel for all connections of a node: every client is in one slot, every slot comes round once a second, and a client
+ * with nothing to do costs one comparison. So no connection has a timer of its own, and the work is spread evenly.
+ *
+ * <p>Thread-safe. {@link #turn} is called by one thread.
+ */
+public final class Heartbeat implements AutoCloseable {
+
+    private static final int SLOTS = 20;
+    private static final long SLOT_MILLIS = 1_000 / SLOTS;
+
+    private final LongSupplier nanoTime;
+    private final List<Set<Client>> slots =
+            IntStream.range(0, SLOTS).mapToObj(slot -> slot()).toList();
+
+    private int hand;
+
+    /** @param nanoTime the monotonic clock that the clients have too */
+    public Heartbeat(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    private static Set<Client> slot() {
+        return ConcurrentHashMap.newKeySet();
+    }
+
+    /** Turns the wheel from now on. The caller ends the executor. */
+    public void start(ScheduledExecutorService executor) {
+        executor.scheduleAtFixedRate(this::turn, SLOT_MILLIS, SLOT_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Beats a client about once a second until it says that it is gone. */
+    public void watch(Client client) {
+        slots.get(Math.floorMod(client.id().hashCode(), SLOTS)).add(client);
+    }
+
+    /** Beats the clients of the next slot. */
+    void turn() {
+        long now = nanoTime.getAsLong();
+        hand = (hand + 1) % SLOTS;
+        slots.get(hand).removeIf(client -> !beat(client, now));
+    }
+
+    // The executor would silently never call again after an exception.
+    private static boolean beat(Client client, long now) {
+        try {
+            return client.beat(now);
+        } catch (RuntimeException broken) {
+            client.failed(broken);
+            return true;
+        }
+    }
+
+    /** Forgets all clients. */
+    @Override
+    public void close() {
+        slots.forEach(Set::clear);
+    }
+}

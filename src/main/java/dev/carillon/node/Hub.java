@@ -1,0 +1,207 @@
+package dev.carillon.node;
+
+import static dev.carillon.ConfigurationException.require;
+
+import dev.carillon.broker.BrokerListener;
+import dev.carillon.channel.ChannelName;
+import dev.carillon.channel.ClientInfo;
+import dev.carillon.channel.Publication;
+import dev.carillon.client.Client;
+import dev.carillon.client.Round;
+import dev.carillon.client.Subscription;
+import dev.carillon.meter.Meter;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+
+/**
+ * The connections of this node and who of them is in which channel: the registry, and the fan-out to it.
+ *
+ * <p>Thread-safe. What the broker hands over is only put aside here ({@link Members}), so the broker may hold a lock
+ * meanwhile.
+ */
+public final class Hub implements BrokerListener {
+
+    /**
+     * @param roundMaxBytes bytes that may wait for the next round of one channel; then publishing is refused with 111
+     * @param frameMaxBytes size up to which what waits is joined
+     */
+    public record Limits(int roundMaxBytes, int frameMaxBytes) {
+        public static final Limits DEFAULT = new Limits(8_388_608, 65_536);
+
+        public Limits {
+            require(roundMaxBytes >= 65_536, "carillon.channel.round-max-bytes", roundMaxBytes, "at least 65536");
+        }
+    }
+
+    private final Limits limits;
+    private final Executor executor;
+    private final Meter meter;
+
+    private final Map<ChannelName, Members> channels = new ConcurrentHashMap<>();
+    private final Set<Client> connections = ConcurrentHashMap.newKeySet();
+    private final Map<String, Set<Client>> users = new ConcurrentHashMap<>();
+    private final LongAdder clients = new LongAdder();
+    private final LongAdder subscriptions = new LongAdder();
+
+    /** @param executor runs the rounds; takes every task, since a channel has at most one there */
+    public Hub(Limits limits, Executor executor, Meter meter) {
+        this.limits = limits;
+        this.executor = executor;
+        this.meter = meter;
+        meter.gauge(Meter.Gauge.CONNECTIONS, connections::size);
+        meter.gauge(Meter.Gauge.CLIENTS, clients::sum);
+        meter.gauge(Meter.Gauge.USERS, users::size);
+        meter.gauge(Meter.Gauge.SUBSCRIPTIONS, subscriptions::sum);
+        meter.gauge(Meter.Gauge.CHANNELS, channels::size);
+        meter.gauge(
+                Meter.Gauge.QUEUED_BYTES,
+                () -> connections.stream().mapToLong(Client::queuedBytes).sum());
+    }
+
+    // ---- connections
+
+    /** A connection that has not said who it is. */
+    void opened(Client client) {
+        connections.add(client);
+    }
+
+    /**
+     * A connection that has.
+     *
+     * @param limit connections that one user may have, 0 for any number; does not hold for the anonymous user
+     * @return false when the user has that many already
+     */
+    boolean admit(Client client, String user, int limit) {
+        AtomicBoolean admitted = new AtomicBoolean();
+        users.compute(user, (name, before) -> {
+            Set<Client> all = before == null ? ConcurrentHashMap.newKeySet(2) : before;
+            if (limit <= 0 || user.isEmpty() || all.size() < limit) {
+                admitted.set(all.add(client));
+            }
+            return all.isEmpty() ? null : all;
+        });
+        if (admitted.get()) {
+            clients.increment();
+        }
+        return admitted.get();
+    }
+
+    /** A connection that is over. Idempotent. */
+    void closed(Client client, String user) {
+        connections.remove(client);
+        users.computeIfPresent(user, (name, all) -> {
+            if (all.remove(client)) {
+                clients.decrement();
+            }
+            return all.isEmpty() ? null : all;
+        });
+    }
+
+    /** All connections, whether they have said who they are or not. */
+    public Collection<Client> connections() {
+        return Collections.unmodifiableCollection(connections);
+    }
+
+    public int connectionCount() {
+        return connections.size();
+    }
+
+    /** The connections of one user. */
+    List<Client> of(String user) {
+        return List.copyOf(users.getOrDefault(user, Set.of()));
+    }
+
+    int clientCount() {
+        return clients.intValue();
+    }
+
+    int userCount() {
+        return users.size();
+    }
+
+    int subscriptionCount() {
+        return subscriptions.intValue();
+    }
+
+    int channelCount() {
+        return channels.size();
+    }
+
+    // ---- members
+
+    /** @return whether it is the channel's first on this node */
+    boolean join(Subscription subscription) {
+        AtomicBoolean first = new AtomicBoolean();
+        channels.compute(subscription.channel(), (channel, before) -> {
+            first.set(before == null);
+            Members members = before == null ? new Members(channel, limits, executor) : before;
+            members.add(subscription);
+            return members;
+        });
+        subscriptions.increment();
+        return first.get();
+    }
+
+    /** @return whether it was the channel's last on this node */
+    boolean part(Subscription subscription) {
+        AtomicBoolean last = new AtomicBoolean();
+        channels.computeIfPresent(subscription.channel(), (channel, members) -> {
+            if (members.remove(subscription)) {
+                subscriptions.decrement();
+                last.set(members.size() == 0);
+            }
+            return last.get() ? null : members;
+        });
+        return last.get();
+    }
+
+    /** Channels with a member whose name passes, and how many each has. */
+    Map<String, Integer> channels(Predicate<String> name) {
+        Map<String, Integer> found = new TreeMap<>();
+        channels.forEach((channel, members) -> {
+            if (name.test(channel.value())) {
+                found.put(channel.value(), members.size());
+            }
+        });
+        return found;
+    }
+
+    /** Whether so much waits for the channel's members that nothing more should be published now. */
+    boolean isCongested(ChannelName channel) {
+        Members members = channels.get(channel);
+        return members != null && members.isCongested();
+    }
+
+    // ---- what the broker hands over
+
+    @Override
+    public void published(ChannelName channel, Publication publication, String epoch) {
+        offer(channel, new Round.Event.Published(publication, epoch));
+    }
+
+    @Override
+    public void joined(ChannelName channel, ClientInfo info) {
+        offer(channel, new Round.Event.Joined(info));
+    }
+
+    @Override
+    public void left(ChannelName channel, ClientInfo info) {
+        offer(channel, new Round.Event.Left(info));
+    }
+
+    private void offer(ChannelName channel, Round.Event event) {
+        Members members = channels.get(channel);
+        if (members != null && !members.offer(event)) {
+            meter.count(Meter.Counter.DROPPED);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package dev.carillon.node;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.carillon.channel.ChannelName;
+import dev.carillon.client.Round;
+import dev.carillon.client.Subscription;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+
+/**
+ * The members of one channel on this node, and what waits for them.
+ *
+ * <p>What is published is only put aside; a task on the executor takes all that waits at once and hands it to a snapshot
+ * of the members, so that a burst is encoded and joined once for all. One round runs at a time per channel, which keeps
+ * the order. No lock is held while a round runs.
+ */
+final class Members implements Runnable {
+
+    private static final int ROUND_MAX_EVENTS = 512;
+
+    private final ChannelName channel;
+    private final Hub.Limits limits;
+    private final Executor executor;
+
+    @GuardedBy("this")
+    private final Set<Subscription> all = new HashSet<>(4);
+
+    @GuardedBy("this")
+    private Subscription[] snapshot = {};
+
+    @GuardedBy("this")
+    private boolean changed;
+
+    @GuardedBy("this")
+    private List<Round.Event> waiting = new ArrayList<>(2);
+
+    @GuardedBy("this")
+    private long waitingBytes;
+
+    @GuardedBy("this")
+    private boolean scheduled;
+
+    Members(ChannelName channel, Hub.Limits limits, Executor executor) {
+        this.channel = channel;
+        this.limits = limits;
+        this.executor = executor;
+    }
+
+    synchronized void add(Subscription subscription) {
+        changed |= all.add(subscription);
+    }
+
+    /** @return whether it was one */
+    synchronized boolean remove(Subscription subscription) {
+        boolean was = all.remove(subscription);
+        changed |= was;
+        return was;
+    }
+
+    synchronized int size() {
+        return all.size();
+    }
+
+    /** Whether publishers are faster than the rounds: more should not be accepted now. */
+    synchronized boolean isCongested() {
+        return waitingBytes > limits.roundMaxBytes();
+    }
+
+    /**
+     * Puts an event aside for the next round.
+     *
+     * @return false when so much waits that it was dropped; positioned members find the gap by offset
+     */
+    boolean offer(Round.Event event) {
+        synchronized (this) {
+            // Refusing new publications begins at the limit itself; what was under way then still finds room.
+            if (waitingBytes > 2L * limits.roundMaxBytes()) {
+                return false;
+            }
+            waiting.add(event);
+            waitingBytes += size(event);
+            if (scheduled) {
+                return true;
+            }
+            scheduled = true;
+        }
+        executor.execute(this);
+        return true;
+    }
+
+    private static int size(Round.Event event) {
+        return event instanceof Round.Event.Published published
+                ? published.publication().size() + 64
+                : 64;
+    }
+
+    /** Runs one round, and goes to the end of the executor's line when there is more. */
+    @Override
+    public void run() {
+        List<Round.Event> events;
+        Subscription[] members;
+        synchronized (this) {
+            events = take();
+            members = members();
+        }
+        try {
+            if (members.length > 0 && !events.isEmpty()) {
+                Round round = new Round(channel, events, limits.frameMaxBytes());
+                for (Subscription member : members) {
+                    member.deliver(round);
+                }
+            }
+        } finally {
+            boolean more;
+            synchronized (this) {
+                more = !waiting.isEmpty();
+                scheduled = more;
+            }
+            if (more) {
+                executor.execute(this);
+            }
+        }
+    }
+
+    @GuardedBy("this")
+    private List<Round.Event> take() {
+        List<Round.Event> events;
+        if (waiting.size() <= ROUND_MAX_EVENTS) {
+            events = waiting;
+            waiting = new ArrayList<>(2);
+            waitingBytes = 0;
+            return events;
+        }
+        List<Round.Event> first = waiting.subList(0, ROUND_MAX_EVENTS);
+        events = List.copyOf(first);
+        first.clear();
+        events.forEach(event -> waitingBytes -= size(event));
+        return events;
+    }
+
+    @GuardedBy("this")
+    private Subscription[] members() {
+        if (changed) {
+            snapshot = all.toArray(new Subscription[0]);
+            changed = false;
+        }
+        return snapshot;
+    }
+}

@@ -1,0 +1,250 @@
+package dev.carillon.node;
+
+import dev.carillon.broker.Broker;
+import dev.carillon.channel.Disconnect;
+import dev.carillon.channel.EndedException;
+import dev.carillon.channel.Namespaces;
+import dev.carillon.channel.RefusedException;
+import dev.carillon.channel.ReplyError;
+import dev.carillon.channel.Unsubscribed;
+import dev.carillon.client.Client;
+import dev.carillon.client.ClientLimits;
+import dev.carillon.client.Handshake;
+import dev.carillon.client.Operations;
+import dev.carillon.client.Subscription;
+import dev.carillon.client.Surroundings;
+import dev.carillon.client.Transport;
+import dev.carillon.message.Request;
+import dev.carillon.message.Result;
+import dev.carillon.message.WireFormat;
+import dev.carillon.meter.EventLog;
+import dev.carillon.meter.Meter;
+import dev.carillon.presence.Presence;
+import java.time.Clock;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * One node: opens connections, decides what they may do, and ends them.
+ *
+ * <p>Thread-safe. {@link #start} once, before the first connection; {@link #drain} at the end.
+ */
+public final class Node implements Operations {
+
+    /** What a node is built on. Time, randomness and executors come from outside. */
+    public record Parts(
+            NodeSettings settings,
+            ClientLimits limits,
+            Namespaces namespaces,
+            Broker broker,
+            Presence presence,
+            NodeBus bus,
+            Authenticator authenticator,
+            PayloadCheck payloadCheck,
+            Map<String, RpcHandler> rpc,
+            Hub hub,
+            Heartbeat heartbeat,
+            Executor executor,
+            Clock clock,
+            LongSupplier nanoTime,
+            RandomGenerator random,
+            Meter meter,
+            EventLog log) {
+        public Parts {
+            rpc = Map.copyOf(rpc);
+        }
+    }
+
+    private final String uid = UUID.randomUUID().toString();
+    private final Parts parts;
+    private final Surroundings surroundings;
+    private final Publishing publishing;
+    private final Reading reading;
+    private final Subscribing subscribing;
+    private final Connecting connecting;
+    private final ServerCalls serverCalls;
+    private final long startedAt;
+    private volatile boolean draining;
+
+    public Node(Parts parts) {
+        this.parts = parts;
+        this.startedAt = parts.nanoTime().getAsLong();
+        ChannelRules rules =
+                new ChannelRules(parts.namespaces(), parts.settings().channelMaxLength());
+        this.surroundings = new Surroundings(
+                this,
+                parts.limits(),
+                parts.executor(),
+                parts.clock(),
+                parts.nanoTime(),
+                parts.random(),
+                parts.meter(),
+                parts.log());
+        this.publishing = new Publishing(
+                rules, parts.settings(), parts.broker(), parts.hub(), parts.payloadCheck(), parts.meter());
+        this.reading = new Reading(rules, parts.settings(), parts.broker(), parts.presence());
+        this.subscribing = new Subscribing(
+                rules,
+                parts.settings(),
+                parts.authenticator(),
+                parts.broker(),
+                parts.presence(),
+                parts.hub(),
+                parts.meter(),
+                parts.clock());
+        this.connecting = new Connecting(
+                parts.settings(), parts.authenticator(), parts.namespaces(), subscribing, parts.hub(), parts.clock());
+        this.serverCalls = new ServerCalls(rules, publishing, reading, parts.bus());
+    }
+
+    /** Begins to receive from the broker and the other nodes. */
+    public void start() {
+        parts.broker().start(parts.hub());
+        parts.bus().start(new LocalSessions(parts.hub(), subscribing, this::info));
+    }
+
+    /** What the server's side may ask of this node. */
+    public ServerApi serverApi() {
+        return serverCalls;
+    }
+
+    /** Whether a new connection would be taken now; false while draining and at the connection limit. */
+    public boolean accepts() {
+        int limit = parts.settings().connectionLimit();
+        return !draining && (limit <= 0 || parts.hub().connectionCount() < limit);
+    }
+
+    /**
+     * Takes a connection whose transport is open. The caller hands on what comes in with {@link Client#receive} and tells
+     * the end with {@link Client#closed}.
+     */
+    public Client open(Transport transport, WireFormat format, Handshake handshake) {
+        Client client = new Client(UUID.randomUUID().toString(), transport, format, handshake, surroundings);
+        parts.meter().count(Meter.Counter.CONNECTIONS_OPENED, transport.name());
+        parts.hub().opened(client);
+        parts.heartbeat().watch(client);
+        if (draining) {
+            client.disconnect(Disconnect.SHUTDOWN);
+        }
+        return client;
+    }
+
+    /** Takes nothing new and ends every connection with 3001, so that clients come back to another node. */
+    public void drain() {
+        draining = true;
+        parts.hub().connections().forEach(client -> client.disconnect(Disconnect.SHUTDOWN));
+    }
+
+    private ServerApi.NodeInfo info() {
+        Hub hub = parts.hub();
+        long uptime = (parts.nanoTime().getAsLong() - startedAt) / 1_000_000_000L;
+        return new ServerApi.NodeInfo(
+                uid,
+                parts.settings().name(),
+                parts.settings().version(),
+                hub.clientCount(),
+                hub.userCount(),
+                hub.channelCount(),
+                hub.subscriptionCount(),
+                uptime);
+    }
+
+    // ---- what a client may ask
+
+    @Override
+    public CompletionStage<Admitted> connect(Client client, Request.Connect request) {
+        return connecting.connect(client, request);
+    }
+
+    @Override
+    public void connected(Client client) {
+        parts.meter().count(Meter.Counter.CONNECTIONS_ACCEPTED);
+    }
+
+    @Override
+    public CompletionStage<Opening> subscribe(Client client, Request.Subscribe request) {
+        return subscribing.byClient(client, request);
+    }
+
+    @Override
+    public void subscribed(Subscription subscription) {
+        subscribing.entered(subscription);
+    }
+
+    @Override
+    public void unsubscribed(Subscription subscription) {
+        subscribing.left(subscription);
+    }
+
+    @Override
+    public CompletionStage<Result> publish(Client client, Request.Publish request) {
+        return publishing.byClient(client, request);
+    }
+
+    @Override
+    public CompletionStage<Result> presence(Client client, Request.Presence request) {
+        return reading.presence(client, request);
+    }
+
+    @Override
+    public CompletionStage<Result> presenceStats(Client client, Request.PresenceStats request) {
+        return reading.presenceStats(client, request);
+    }
+
+    @Override
+    public CompletionStage<Result> history(Client client, Request.History request) {
+        return reading.history(client, request);
+    }
+
+    @Override
+    public CompletionStage<Result> rpc(Client client, Request.Rpc request) {
+        if (parts.rpc().isEmpty()) {
+            throw new RefusedException(ReplyError.NOT_AVAILABLE);
+        }
+        RpcHandler handler = parts.rpc().get(request.name());
+        if (handler == null) {
+            throw new RefusedException(ReplyError.METHOD_NOT_FOUND);
+        }
+        return handler.call(client.identity(), client.id(), request.data()).thenApply(Result.Rpc::new);
+    }
+
+    @Override
+    public CompletionStage<Void> send(Client client, Request.Send request) {
+        return CompletableFuture.failedStage(new EndedException(Disconnect.NOT_AVAILABLE));
+    }
+
+    @Override
+    public CompletionStage<Refreshed> refresh(Client client, Request.Refresh request) {
+        return connecting.refresh(client, request);
+    }
+
+    @Override
+    public CompletionStage<Renewed> subRefresh(Client client, Subscription subscription, Request.SubRefresh request) {
+        return subscribing.refresh(client, subscription, request);
+    }
+
+    @Override
+    public void renew(Subscription subscription) {
+        subscribing.renew(subscription);
+    }
+
+    @Override
+    public void checkPosition(Subscription subscription) {
+        subscribing.check(subscription);
+    }
+
+    @Override
+    public void closed(Client client) {
+        parts.hub().closed(client, client.owner());
+    }
+
+    @Override
+    public void tells(Unsubscribed reason) {
+        parts.meter().count(Meter.Counter.UNSUBSCRIBES, Integer.toString(reason.code()));
+    }
+}

@@ -1,0 +1,66 @@
+package dev.carillon.node;
+
+import static dev.carillon.ConfigurationException.require;
+
+import dev.carillon.broker.PublishOptions;
+import java.time.Duration;
+
+/**
+ * What a node allows.
+ *
+ * @param name                     of the node, for people
+ * @param version                  of Carillon
+ * @param anonymous                whether a client without any token may connect
+ * @param anonymousTokens          whether a token without a user may
+ * @param insecure                 development only: everybody may do everything; a given token is still verified
+ * @param channelMaxLength         characters of a channel's name at most
+ * @param maxPublicationBytes      bytes of one publication at most
+ * @param historyMaxPublications   publications that one history call gives at most
+ * @param recoveryMaxPublications  publications that one recovery gives at most
+ * @param userConnectionLimit      connections of one user on this node; 0 for any number
+ * @param connectionLimit          connections of this node; 0 for any number
+ * @param idempotencyTtl           how long an idempotency key is remembered
+ */
+public record NodeSettings(
+        String name,
+        String version,
+        boolean anonymous,
+        boolean anonymousTokens,
+        boolean insecure,
+        int channelMaxLength,
+        int maxPublicationBytes,
+        int historyMaxPublications,
+        int recoveryMaxPublications,
+        int userConnectionLimit,
+        int connectionLimit,
+        Duration idempotencyTtl) {
+
+    /** Nothing is allowed that has not been allowed. */
+    public static final NodeSettings DEFAULT = new NodeSettings(
+            "carillon", "0", false, true, false, 255, 65_536, 300, 300, 0, 0, PublishOptions.DEFAULT_IDEMPOTENCY_TTL);
+
+    public NodeSettings {
+        require(
+                channelMaxLength >= 1 && channelMaxLength <= 4_096,
+                "carillon.channel.max-length",
+                channelMaxLength,
+                "1 to 4096");
+        require(maxPublicationBytes >= 1, "carillon.channel.max-publication-bytes", maxPublicationBytes, "at least 1");
+        require(
+                historyMaxPublications >= 1,
+                "carillon.client.history-max-publication-limit",
+                historyMaxPublications,
+                "at least 1");
+        require(
+                recoveryMaxPublications >= 1,
+                "carillon.client.recovery-max-publication-limit",
+                recoveryMaxPublications,
+                "at least 1");
+        require(
+                userConnectionLimit >= 0,
+                "carillon.client.user-connection-limit",
+                userConnectionLimit,
+                "at least 0 (0: no limit)");
+        require(connectionLimit >= 0, "carillon.client.connection-limit", connectionLimit, "at least 0 (0: no limit)");
+    }
+}

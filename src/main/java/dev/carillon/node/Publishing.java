@@ -1,0 +1,112 @@
+package dev.carillon.node;
+
+import dev.carillon.broker.Broker;
+import dev.carillon.broker.PublishOptions;
+import dev.carillon.broker.PublishResult;
+import dev.carillon.channel.ChannelName;
+import dev.carillon.channel.ClientInfo;
+import dev.carillon.channel.DataFormat;
+import dev.carillon.channel.Namespace;
+import dev.carillon.channel.Payload;
+import dev.carillon.channel.Publication;
+import dev.carillon.channel.RefusedException;
+import dev.carillon.channel.ReplyError;
+import dev.carillon.client.Client;
+import dev.carillon.client.Subscription;
+import dev.carillon.message.Request;
+import dev.carillon.message.Result;
+import dev.carillon.meter.Meter;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** Publishing, by clients and by the server: what may be published where. Thread-safe. */
+final class Publishing {
+
+    private final ChannelRules rules;
+    private final NodeSettings settings;
+    private final Broker broker;
+    private final Hub hub;
+    private final PayloadCheck check;
+    private final Meter meter;
+
+    Publishing(ChannelRules rules, NodeSettings settings, Broker broker, Hub hub, PayloadCheck check, Meter meter) {
+        this.rules = rules;
+        this.settings = settings;
+        this.broker = broker;
+        this.hub = hub;
+        this.check = check;
+        this.meter = meter;
+    }
+
+    /** @throws RefusedException 102, 103, 106, 107 or 111 */
+    CompletionStage<Result> byClient(Client client, Request.Publish request) {
+        ChannelName channel = ChannelName.of(request.channel());
+        Namespace namespace = rules.namespaceOf(channel);
+        Optional<Subscription> own = client.subscription(channel);
+        boolean allowed =
+                settings.insecure() || namespace.permissions().publish().allows(client.identity(), own.isPresent());
+        if (!allowed) {
+            throw new RefusedException(ReplyError.PERMISSION_DENIED);
+        }
+        if (request.data().length() > settings.maxPublicationBytes()) {
+            throw new RefusedException(ReplyError.LIMIT_EXCEEDED);
+        }
+        ClientInfo info = own.map(subscription -> subscription.terms().info())
+                .orElseGet(() -> client.info(client.identity(), Payload.EMPTY));
+        Payload data = checked(request.data(), namespace);
+        refuseWhenCongested(channel);
+        Publication publication = new Publication(data, Optional.of(info), 0, Map.of());
+        return broker.publish(channel, publication, PublishOptions.keeping(namespace.history()))
+                .thenApply(stored -> {
+                    count(stored, "client");
+                    return new Result.Publish();
+                });
+    }
+
+    /** @throws RefusedException 102, 107 or 111 */
+    CompletionStage<PublishResult> byServer(ChannelName channel, ServerApi.Publish what) {
+        Namespace namespace = rules.namespaceOf(channel);
+        if (what.data().length() > settings.maxPublicationBytes()) {
+            throw new RefusedException(
+                    ReplyError.BAD_REQUEST,
+                    "data has " + what.data().length() + " bytes, at most " + settings.maxPublicationBytes()
+                            + " are allowed");
+        }
+        Payload data = checked(what.data(), namespace);
+        refuseWhenCongested(channel);
+        Namespace.History history = what.skipHistory() ? Namespace.History.OFF : namespace.history();
+        PublishOptions options = new PublishOptions(
+                history, what.idempotencyKey(), what.idempotencyTtl(), what.version(), what.versionEpoch());
+        return broker.publish(channel, new Publication(data, Optional.empty(), 0, what.tags()), options)
+                .thenApply(stored -> {
+                    count(stored, "api");
+                    return stored;
+                });
+    }
+
+    private Payload checked(Payload data, Namespace namespace) {
+        if (data.isJson() || namespace.dataFormat() == DataFormat.BINARY) {
+            return data;
+        }
+        Optional<Payload> json = check.json(data);
+        if (json.isEmpty() && namespace.dataFormat() == DataFormat.JSON) {
+            throw new RefusedException(ReplyError.BAD_REQUEST, "data is not one valid UTF-8 JSON value");
+        }
+        return json.orElse(data);
+    }
+
+    private void refuseWhenCongested(ChannelName channel) {
+        if (hub.isCongested(channel)) {
+            throw new RefusedException(ReplyError.TOO_MANY_REQUESTS, "publishers are faster than the fan-out");
+        }
+    }
+
+    private void count(PublishResult stored, String source) {
+        if (stored.suppressed() == PublishResult.Suppressed.NO) {
+            meter.count(Meter.Counter.PUBLICATIONS, source);
+        } else {
+            meter.count(Meter.Counter.SUPPRESSED, stored.suppressed().label());
+        }
+    }
+}

@@ -1,0 +1,306 @@
+package dev.carillon.node;
+
+import dev.carillon.broker.Broker;
+import dev.carillon.broker.HistoryPage;
+import dev.carillon.broker.HistoryQuery;
+import dev.carillon.channel.Access;
+import dev.carillon.channel.ChannelName;
+import dev.carillon.channel.DataFormat;
+import dev.carillon.channel.Disconnect;
+import dev.carillon.channel.EndedException;
+import dev.carillon.channel.Identity;
+import dev.carillon.channel.Namespace;
+import dev.carillon.channel.Payload;
+import dev.carillon.channel.Publication;
+import dev.carillon.channel.RefusedException;
+import dev.carillon.channel.ReplyError;
+import dev.carillon.channel.StreamPosition;
+import dev.carillon.client.Client;
+import dev.carillon.client.Operations;
+import dev.carillon.client.Subscription;
+import dev.carillon.message.Request;
+import dev.carillon.message.Result;
+import dev.carillon.meter.Meter;
+import dev.carillon.presence.Presence;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Subscribing, by clients and by the server: who may join what, on which terms, and from which position (protocol.md 4 and
+ * 9.5). Thread-safe; what touches a client runs in the client's own tasks.
+ */
+final class Subscribing {
+
+    private final ChannelRules rules;
+    private final NodeSettings settings;
+    private final Authenticator authenticator;
+    private final Broker broker;
+    private final Presence presence;
+    private final Hub hub;
+    private final Meter meter;
+    private final Clock clock;
+
+    Subscribing(
+            ChannelRules rules,
+            NodeSettings settings,
+            Authenticator authenticator,
+            Broker broker,
+            Presence presence,
+            Hub hub,
+            Meter meter,
+            Clock clock) {
+        this.rules = rules;
+        this.settings = settings;
+        this.authenticator = authenticator;
+        this.broker = broker;
+        this.presence = presence;
+        this.hub = hub;
+        this.meter = meter;
+        this.clock = clock;
+    }
+
+    /** A client's own wish. */
+    CompletionStage<Operations.Opening> byClient(Client client, Request.Subscribe request) {
+        ChannelName channel = ChannelName.of(request.channel());
+        rules.checkLength(channel);
+        if (client.subscription(channel).isPresent()) {
+            throw new RefusedException(ReplyError.ALREADY_SUBSCRIBED);
+        }
+        if (client.subscriptions().size() >= client.limits().channelLimit()) {
+            throw new RefusedException(ReplyError.LIMIT_EXCEEDED);
+        }
+        Namespace namespace = rules.namespaceOf(channel);
+        if (!request.token().isEmpty()) {
+            return authenticator
+                    .subscription(request.token(), channel, client.identity().user())
+                    .thenComposeAsync(
+                            grant -> begin(client, client.identity(), namespace, request, channel, grant, false),
+                            client);
+        }
+        boolean allowed = settings.insecure()
+                || !channel.isPrivate() && namespace.permissions().subscribe().allows(client.identity(), false);
+        if (!allowed) {
+            throw new RefusedException(ReplyError.PERMISSION_DENIED);
+        }
+        return begin(client, client.identity(), namespace, request, channel, Authenticator.Grant.PLAIN, false);
+    }
+
+    /**
+     * The server's wish, in the client's own tasks.
+     *
+     * @param identity the client's, which is not yet its own while it connects
+     * @param request  what the client wants to recover
+     */
+    CompletionStage<Operations.Opening> byServer(
+            Client client,
+            Identity identity,
+            ChannelName channel,
+            Authenticator.Grant grant,
+            Request.Subscribe request) {
+        Namespace namespace = rules.namespaceOf(channel);
+        if (client.subscriptions().size() >= client.limits().channelLimit()) {
+            throw new EndedException(Disconnect.CHANNEL_LIMIT);
+        }
+        return begin(client, identity, namespace, request, channel, grant, true);
+    }
+
+    private CompletionStage<Operations.Opening> begin(
+            Client client,
+            Identity identity,
+            Namespace namespace,
+            Request.Subscribe request,
+            ChannelName channel,
+            Authenticator.Grant grant,
+            boolean serverSide) {
+        if (grant.expiresAt().isPresent() && !grant.expiresAt().get().isAfter(clock.instant())) {
+            throw new RefusedException(ReplyError.EXPIRED);
+        }
+        if (namespace.dataFormat() == DataFormat.BINARY && client.format().isText()) {
+            throw new RefusedException(
+                    ReplyError.NOT_AVAILABLE, "this channel carries binary data, which a JSON client cannot read");
+        }
+        Subscription.Terms terms = terms(client, identity, namespace, request, grant, serverSide);
+        Subscription subscription = client.begin(channel, terms);
+        // Into the hub before the history is read: a publication in between is then held and merged by offset. The
+        // other
+        // order leaves a window in which it is in neither.
+        CompletionStage<Void> linked =
+                hub.join(subscription) ? broker.subscribe(channel) : CompletableFuture.completedStage(null);
+        return linked.thenCompose(ready -> position(subscription, namespace, request))
+                .thenApply(result -> new Operations.Opening(subscription, with(result, grant)))
+                .whenComplete((opening, failure) -> {
+                    if (failure != null) {
+                        client.execute(() -> client.abandon(subscription));
+                    }
+                });
+    }
+
+    private Subscription.Terms terms(
+            Client client,
+            Identity identity,
+            Namespace namespace,
+            Request.Subscribe request,
+            Authenticator.Grant grant,
+            boolean serverSide) {
+        Authenticator.Overrides overrides = grant.overrides();
+        Namespace.Positioning may = namespace.positioning();
+        boolean history = namespace.history().enabled();
+        boolean readsHistory = allows(namespace.permissions().history(), identity);
+        boolean recoverable = history
+                && (overrides.forceRecovery().orElse(may.forceRecovery())
+                        || request.recoverable() && (may.allowRecovery() || readsHistory));
+        boolean positioned = history
+                && (recoverable
+                        || overrides.forcePositioning().orElse(may.force())
+                        || request.positioned() && (may.allow() || readsHistory));
+        boolean listed = overrides.presence().orElse(namespace.presence().enabled());
+        boolean announced = overrides.joinLeave().orElse(namespace.presence().joinLeave());
+        boolean pushed = announced
+                && (overrides.forcePushJoinLeave().orElse(namespace.presence().forcePushJoinLeave())
+                        || request.joinLeave() && allows(namespace.permissions().presence(), identity));
+        return new Subscription.Terms(
+                client.info(identity, grant.info()),
+                serverSide,
+                positioned,
+                recoverable,
+                listed,
+                announced,
+                pushed,
+                !request.excludesOwn(),
+                grant.expiresAt());
+    }
+
+    // Asked on behalf of somebody who is about to be a subscriber.
+    private boolean allows(Access access, Identity identity) {
+        return settings.insecure() || access.allows(identity, true);
+    }
+
+    private CompletionStage<Result.Subscribe> position(
+            Subscription subscription, Namespace namespace, Request.Subscribe request) {
+        Subscription.Terms terms = subscription.terms();
+        if (!terms.positioned()) {
+            return CompletableFuture.completedStage(
+                    result(terms, StreamPosition.NONE, List.of(), false, request.recover()));
+        }
+        boolean recovers = request.recover() && terms.recoverable();
+        HistoryQuery query =
+                recovers ? HistoryQuery.after(request.since(), settings.recoveryMaxPublications()) : HistoryQuery.top();
+        return broker.history(subscription.channel(), query, namespace.history())
+                .thenApply(page -> recovers
+                        ? recovered(terms, page, request)
+                        : result(terms, page.top(), List.of(), false, request.recover()));
+    }
+
+    private Result.Subscribe recovered(Subscription.Terms terms, HistoryPage page, Request.Subscribe request) {
+        if (page.continues(request.since())) {
+            meter.count(Meter.Counter.RECOVERIES, "recovered");
+            meter.add(Meter.Counter.RECOVERED_PUBLICATIONS, page.publications().size());
+            // The offset is the request's own: the client moves on by the publications that it is given.
+            return result(terms, page.top().at(request.since().offset()), page.publications(), true, true);
+        }
+        meter.count(Meter.Counter.RECOVERIES, "unrecovered");
+        if (request.rejectsUnrecovered()) {
+            throw new RefusedException(ReplyError.UNRECOVERABLE_POSITION);
+        }
+        return result(terms, page.top(), List.of(), false, true);
+    }
+
+    private Result.Subscribe result(
+            Subscription.Terms terms,
+            StreamPosition position,
+            List<Publication> publications,
+            boolean recovered,
+            boolean wasRecovering) {
+        return new Result.Subscribe(
+                ttl(terms.expiresAt()),
+                terms.recoverable(),
+                terms.positioned(),
+                position,
+                publications,
+                recovered,
+                wasRecovering,
+                Payload.EMPTY);
+    }
+
+    private static Result.Subscribe with(Result.Subscribe result, Authenticator.Grant grant) {
+        return grant.data().isEmpty() ? result : result.with(grant.data());
+    }
+
+    /** The client knows that it is in: now others may. */
+    void entered(Subscription subscription) {
+        subscription.enter();
+        Subscription.Terms terms = subscription.terms();
+        if (terms.presence()) {
+            presence.put(subscription.channel(), terms.info());
+        }
+        if (terms.announced()) {
+            broker.publishJoin(subscription.channel(), terms.info());
+        }
+    }
+
+    /** The subscription takes nothing more. */
+    void left(Subscription subscription) {
+        ChannelName channel = subscription.channel();
+        Subscription.Terms terms = subscription.terms();
+        if (hub.part(subscription)) {
+            broker.unsubscribe(channel);
+        }
+        if (!subscription.hasEntered()) {
+            return;
+        }
+        if (terms.presence()) {
+            presence.remove(channel, terms.info().client());
+        }
+        if (terms.announced()) {
+            broker.publishLeave(channel, terms.info());
+        }
+    }
+
+    /** Renews what would expire elsewhere. */
+    void renew(Subscription subscription) {
+        if (subscription.terms().presence()) {
+            presence.put(subscription.channel(), subscription.terms().info());
+        }
+    }
+
+    /** Tells the client when its stream has gone on without it. */
+    void check(Subscription subscription) {
+        Namespace namespace = rules.namespaceOf(subscription.channel());
+        broker.history(subscription.channel(), HistoryQuery.top(), namespace.history())
+                .thenAccept(page -> subscription.client().execute(() -> {
+                    if (subscription.isBehind(page.top())) {
+                        subscription.client().insufficient(subscription);
+                    }
+                }));
+    }
+
+    /** A token that prolongs a subscription. */
+    CompletionStage<Operations.Renewed> refresh(Client client, Subscription subscription, Request.SubRefresh request) {
+        return authenticator
+                .subscription(
+                        request.token(),
+                        subscription.channel(),
+                        client.identity().user())
+                .thenApply(grant -> {
+                    if (grant.expiresAt().isPresent()
+                            && !grant.expiresAt().get().isAfter(clock.instant())) {
+                        throw new RefusedException(ReplyError.TOKEN_EXPIRED);
+                    }
+                    return new Operations.Renewed(grant.expiresAt(), new Result.SubRefresh(ttl(grant.expiresAt())));
+                });
+    }
+
+    /** Whole seconds until then, at least 1. */
+    OptionalLong ttl(Optional<Instant> expiresAt) {
+        return expiresAt
+                .map(at -> OptionalLong.of(
+                        Math.max(1, Duration.between(clock.instant(), at).toSeconds())))
+                .orElse(OptionalLong.empty());
+    }
+}
