@@ -1,0 +1,66 @@
+package dev.carillon.broker;
+
+import dev.carillon.channel.Publication;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publications, oldest first, reached by index: a read that begins in the middle costs what it returns. Grows with what
+ * it holds and lets go of its array when it is emptied. Not thread-safe.
+ */
+final class PublicationRing {
+
+    private static final @Nullable Publication[] NOTHING = {};
+    private static final int FIRST_CAPACITY = 4;
+
+    private @Nullable Publication[] slots = NOTHING;
+    private int oldest;
+    private int size;
+
+    int size() {
+        return size;
+    }
+
+    /** @param index from 0, the oldest, to {@code size - 1}, the newest */
+    Publication get(int index) {
+        return Objects.requireNonNull(slots[slot(Objects.checkIndex(index, size))]);
+    }
+
+    void add(Publication publication) {
+        if (size == slots.length) {
+            grow();
+        }
+        slots[slot(size)] = publication;
+        size++;
+    }
+
+    Publication removeOldest() {
+        Publication removed = get(0);
+        slots[oldest] = null;
+        oldest = slot(1);
+        size--;
+        if (size == 0) {
+            clear();
+        }
+        return removed;
+    }
+
+    void clear() {
+        slots = NOTHING;
+        oldest = 0;
+        size = 0;
+    }
+
+    private int slot(int index) {
+        int slot = oldest + index;
+        return slot < slots.length ? slot : slot - slots.length;
+    }
+
+    private void grow() {
+        @Nullable Publication[] larger = Arrays.copyOfRange(slots, oldest, oldest + Math.max(FIRST_CAPACITY, 2 * size));
+        System.arraycopy(slots, 0, larger, size - oldest, oldest);
+        slots = larger;
+        oldest = 0;
+    }
+}
