@@ -2,8 +2,8 @@ package dev.carillon.api;
 
 import dev.carillon.channel.ReplyError;
 import dev.carillon.message.MalformedMessageException;
-import dev.carillon.node.Meter;
-import dev.carillon.node.Meter.Counter;
+import dev.carillon.meter.Meter;
+import dev.carillon.meter.Meter.Counter;
 import dev.carillon.node.ServerApi;
 import java.io.IOException;
 import java.util.Objects;

@@ -1,6 +1,6 @@
 package dev.carillon.ops;
 
-import dev.carillon.node.Meter;
+import dev.carillon.meter.Meter;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;

@@ -1,5 +1,5 @@
 /**
- * What whoever runs Carillon sees of it: metrics behind the node's {@link dev.carillon.node.Meter} port, and plain health
+ * What whoever runs Carillon sees of it: metrics behind the node's {@link dev.carillon.meter.Meter} port, and plain health
  * servlets for servers without MicroProfile Health.
  *
  * <p>May use {@code node}. Only {@link dev.carillon.ops.PrometheusMeter} and what it is made of know the metrics library.

@@ -2,7 +2,7 @@ package dev.carillon.security;
 
 import dev.carillon.channel.Identity;
 import dev.carillon.client.Handshake;
-import dev.carillon.node.Meter;
+import dev.carillon.meter.Meter;
 import dev.carillon.security.OriginPolicy.Verdict;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.System.Logger.Level;
