@@ -163,6 +163,15 @@ public final class Client implements Executor {
         serial.execute(() -> end(disconnect));
     }
 
+    /** The transport's own pong has come. One that nobody asked for is ignored (RFC 6455 section 5.5.3). */
+    public void framePong() {
+        serial.execute(() -> {
+            if (handshake.framePing() && deadlines.pong != Deadlines.NEVER) {
+                pong();
+            }
+        });
+    }
+
     /** The transport is gone. Idempotent. */
     public void closed() {
         gone = true;
@@ -338,6 +347,7 @@ public final class Client implements Executor {
 
     void admitted(Operations.Admitted admitted) {
         state = State.CONNECTED;
+        transport.established();
         refreshable = admitted.refreshable();
         grantedChannels = admitted.openings().stream()
                 .map(opening -> opening.subscription().channel())
@@ -481,18 +491,27 @@ public final class Client implements Executor {
         }
         if (deadlines.ping <= now) {
             deadlines.ping = now + limits.pingInterval().toNanos();
-            if (!handshake.framePing() && deadlines.pong == Deadlines.NEVER) {
-                deadlines.pong = now + limits.pongTimeout().toNanos();
-                pingSentAt = now;
-                queue.offer(format.ping());
-                queue.drain();
-            }
+            ping(now);
         }
         if (deadlines.tick <= now) {
             deadlines.tick = now + limits.presenceInterval().toNanos();
             subscriptions().forEach(this::tick);
         }
         deadlines.settle();
+    }
+
+    private void ping(long now) {
+        if (deadlines.pong != Deadlines.NEVER) {
+            return; // the last one is still to be answered
+        }
+        deadlines.pong = now + limits().pongTimeout().toNanos();
+        pingSentAt = now;
+        if (handshake.framePing()) {
+            transport.ping();
+        } else {
+            queue.offer(format.ping());
+            queue.drain();
+        }
     }
 
     private void tick(Subscription subscription) {

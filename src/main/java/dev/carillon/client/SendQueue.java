@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class SendQueue {
 
     /** Told, outside all locks, what the queue itself cannot decide. */
-    interface Listener {
+    public interface Listener {
 
         /** More waits than may: the queue is empty and closed now. */
         void overflowed();
@@ -67,7 +67,7 @@ public final class SendQueue {
     @GuardedBy("this")
     private @Nullable Disconnect last;
 
-    SendQueue(
+    public SendQueue(
             Transport transport,
             WireFormat format,
             SendLimits limits,
@@ -83,7 +83,7 @@ public final class SendQueue {
     }
 
     /** Puts a message aside for the next {@link #drain}. Dropped silently once the queue is closed. */
-    void offer(Encoded message) {
+    public void offer(Encoded message) {
         boolean overflow;
         synchronized (this) {
             if (closed || last != null || message.messages() == 0) {
@@ -112,7 +112,7 @@ public final class SendQueue {
     }
 
     /** Writes what waits, as far as the transport takes it now. Not under any lock. */
-    void drain() {
+    public void drain() {
         while (true) {
             List<Encoded> batch;
             synchronized (this) {
@@ -173,7 +173,7 @@ public final class SendQueue {
     }
 
     /** Closes the transport behind what waits now; nothing more is taken. Not under any lock. */
-    void closeAfterDrain(Disconnect disconnect) {
+    public void closeAfterDrain(Disconnect disconnect) {
         synchronized (this) {
             if (last == null) {
                 last = disconnect;
@@ -191,7 +191,7 @@ public final class SendQueue {
     }
 
     /** Forgets what waits: the transport is gone. */
-    synchronized void shut() {
+    public synchronized void shut() {
         closed = true;
         waiting.clear();
         waitingBytes = 0;

@@ -22,6 +22,15 @@ public interface Transport {
      */
     void send(Encoded frame, Completion done);
 
+    /**
+     * Sends the transport's own ping, for a peer that asked for it or knows no other; the answer goes to {@link
+     * Client#framePong}. A control frame, so it may overtake what was sent.
+     */
+    void ping();
+
+    /** The peer has said who it is: whatever the transport does about silent newcomers is no longer needed. */
+    default void established() {}
+
     /** Ends the connection in the transport's orderly way, behind what was sent. Idempotent. */
     void close(Disconnect disconnect);
 

@@ -11,28 +11,40 @@ import org.jspecify.annotations.Nullable;
 public final class Encoded {
 
     /** Not even an empty message: what a format has no word for is not sent. */
-    public static final Encoded NOTHING = new Encoded(new byte[0], 0);
+    public static final Encoded NOTHING = new Encoded(new byte[0], 0, false);
 
     private final byte[] bytes;
     private final int messages;
+    private final boolean binary;
 
     // Written by whoever needs it first. A race makes the string twice, which is harmless: strings are safely
     // published.
     private @Nullable String text;
 
-    private Encoded(byte[] bytes, int messages) {
+    private Encoded(byte[] bytes, int messages, boolean binary) {
         this.bytes = Objects.requireNonNull(bytes, "bytes");
         this.messages = messages;
+        this.binary = binary;
     }
 
-    /** One message. The array becomes this object's own. */
+    /** One message of UTF-8 text. The array becomes this object's own. */
     public static Encoded of(byte[] message) {
-        return new Encoded(message, 1);
+        return new Encoded(message, 1, false);
     }
 
-    /** Several messages, already joined in their format's way. */
+    /** Several messages of UTF-8 text, already joined in their format's way. */
     public static Encoded joined(byte[] frame, int messages) {
-        return new Encoded(frame, messages);
+        return new Encoded(frame, messages, false);
+    }
+
+    /** One or more messages that are not text. The array becomes this object's own. */
+    public static Encoded binary(byte[] frame, int messages) {
+        return new Encoded(frame, messages, true);
+    }
+
+    /** Whether WebSocket carries it in a binary frame. */
+    public boolean isBinary() {
+        return binary;
     }
 
     /** The wire bytes, without a frame header: read only. */

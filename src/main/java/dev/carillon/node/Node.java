@@ -119,6 +119,11 @@ public final class Node implements Operations {
         return !draining && (limit <= 0 || parts.hub().connectionCount() < limit);
     }
 
+    /** Whether it has begun to send its clients away. */
+    public boolean isDraining() {
+        return draining;
+    }
+
     /**
      * Takes a connection whose transport is open. The caller hands on what comes in with {@link Client#receive} and tells
      * the end with {@link Client#closed}.

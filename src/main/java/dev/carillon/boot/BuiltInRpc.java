@@ -1,0 +1,29 @@
+package dev.carillon.boot;
+
+import dev.carillon.channel.Payload;
+import dev.carillon.node.RpcHandler;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** Remote calls for trying things: {@code echo} gives back what it got, {@code time} tells the server's clock. */
+final class BuiltInRpc {
+
+    static final List<String> NAMES = List.of("echo", "time");
+
+    private BuiltInRpc() {}
+
+    static Map<String, RpcHandler> named(List<String> names, Clock clock) {
+        Map<String, RpcHandler> all = Map.of(
+                "echo",
+                (identity, client, data) -> CompletableFuture.completedStage(data),
+                "time",
+                (identity, client, data) ->
+                        CompletableFuture.completedStage(Payload.json("{\"time\":" + clock.millis() + "}")));
+        Map<String, RpcHandler> chosen = new HashMap<>(all);
+        chosen.keySet().retainAll(names);
+        return chosen;
+    }
+}

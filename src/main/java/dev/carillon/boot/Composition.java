@@ -1,0 +1,165 @@
+package dev.carillon.boot;
+
+import dev.carillon.api.ApiHandler;
+import dev.carillon.broker.MemoryBroker;
+import dev.carillon.endpoint.TransportLimits;
+import dev.carillon.meter.EventLog;
+import dev.carillon.meter.Meter;
+import dev.carillon.node.Heartbeat;
+import dev.carillon.node.Hub;
+import dev.carillon.node.LocalNodeBus;
+import dev.carillon.node.Node;
+import dev.carillon.node.ServerApi;
+import dev.carillon.ops.MetricsSettings;
+import dev.carillon.ops.PrometheusMeter;
+import dev.carillon.ops.Readiness;
+import dev.carillon.ops.SystemEventLog;
+import dev.carillon.presence.MemoryPresence;
+import dev.carillon.protocol.JsonPayload;
+import dev.carillon.security.Admission;
+import dev.carillon.security.Doorkeeper;
+import dev.carillon.security.HandshakeRefusal;
+import dev.carillon.security.InsecureGuard;
+import dev.carillon.security.OriginPolicy;
+import dev.carillon.security.TokenVerifier;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/** One node with all its parts, put together from the settings, begun and ended in order. Plain Java: no container. */
+final class Composition implements AutoCloseable, Readiness {
+
+    private static final Duration COME_BACK = Duration.ofSeconds(5);
+
+    private final Settings settings;
+    private final EventLog log = new SystemEventLog();
+    private final PrometheusMeter meter = new PrometheusMeter();
+    private final Threads threads;
+    private final MemoryBroker broker;
+    private final MemoryPresence presence = new MemoryPresence();
+    private final LocalNodeBus bus = new LocalNodeBus();
+    private final Heartbeat heartbeat = new Heartbeat(System::nanoTime);
+    private final Node node;
+    private final ApiHandler api;
+    private final Doorkeeper doorkeeper;
+    private volatile boolean started;
+
+    /**
+     * @param factory  makes the node's own threads
+     * @param blocking runs what may block for a slow caller of the server API
+     */
+    Composition(Settings settings, ThreadFactory factory, Executor blocking) {
+        this.settings = settings;
+        Clock clock = Clock.systemUTC();
+        SecureRandom random = new SecureRandom();
+        this.threads = new Threads(factory, Math.max(2, Runtime.getRuntime().availableProcessors()), log);
+        this.broker = new MemoryBroker(clock, random, settings.memory());
+        this.node = new Node(new Node.Parts(
+                settings.node(),
+                settings.client(),
+                settings.namespaces(),
+                broker,
+                presence,
+                bus,
+                TokenVerifier.of(settings.token(), settings.subscriptionToken(), clock),
+                JsonPayload::check,
+                BuiltInRpc.named(settings.rpc(), clock),
+                new Hub(settings.hub(), threads::run, meter),
+                heartbeat,
+                threads::run,
+                clock,
+                System::nanoTime,
+                random,
+                meter,
+                log));
+        this.api = new ApiHandler(settings.api(), node.serverApi(), meter, blocking);
+        this.doorkeeper = new Doorkeeper(
+                settings.handshake(),
+                new OriginPolicy(settings.handshake().allowedOrigins()),
+                remote -> refusal(),
+                meter);
+        meter.gauge(Meter.Gauge.STREAMS, broker::streams);
+    }
+
+    private Optional<Admission.Refusal> refusal() {
+        if (node.accepts()) {
+            return Optional.empty();
+        }
+        HandshakeRefusal reason = node.isDraining() ? HandshakeRefusal.DRAINING : HandshakeRefusal.CONNECTION_LIMIT;
+        return Optional.of(new Admission.Refusal(reason, COME_BACK));
+    }
+
+    void start() {
+        node.start();
+        heartbeat.start(threads.timer());
+        threads.timer().scheduleWithFixedDelay(broker::sweep, 1, 1, TimeUnit.SECONDS);
+        settings.warnings().forEach(each -> log.event(EventLog.Level.WARNING, "configuration.weak", "what", each));
+        started = true;
+    }
+
+    /** Sends every client away with a code that makes it come back, and ends all parts, outermost first. */
+    @Override
+    public void close() {
+        started = false;
+        node.drain();
+        heartbeat.close();
+        threads.close();
+        bus.close();
+        presence.close();
+        broker.close();
+    }
+
+    Node node() {
+        return node;
+    }
+
+    ServerApi serverApi() {
+        return node.serverApi();
+    }
+
+    ApiHandler api() {
+        return api;
+    }
+
+    Doorkeeper doorkeeper() {
+        return doorkeeper;
+    }
+
+    InsecureGuard insecureGuard() {
+        return new InsecureGuard(settings.isInsecure() && !settings.insecureAnywhere());
+    }
+
+    Meter meter() {
+        return meter;
+    }
+
+    PrometheusMeter prometheus() {
+        return meter;
+    }
+
+    MetricsSettings metricsSettings() {
+        return settings.metrics();
+    }
+
+    TransportLimits transportLimits() {
+        return settings.transport();
+    }
+
+    EventLog log() {
+        return log;
+    }
+
+    @Override
+    public boolean started() {
+        return started;
+    }
+
+    @Override
+    public boolean ready() {
+        return started && !node.isDraining();
+    }
+}

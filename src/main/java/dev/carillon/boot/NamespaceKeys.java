@@ -1,0 +1,193 @@
+package dev.carillon.boot;
+
+import dev.carillon.ConfigurationException;
+import dev.carillon.channel.Access;
+import dev.carillon.channel.DataFormat;
+import dev.carillon.channel.Namespace;
+import dev.carillon.channel.Namespaces;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Reads the namespaces: {@code carillon.namespaces=room,live} names them, {@code carillon.namespace.<name>.<option>} sets
+ * an option, {@code carillon.channel.<option>} sets it for channels without a namespace.
+ */
+final class NamespaceKeys {
+
+    private static final Pattern NAME = Pattern.compile("[-a-zA-Z0-9_.]{2,}");
+    static final String NAMESPACE = "carillon.namespace.";
+    static final String WITHOUT = "carillon.channel.";
+
+    /** Every option and its default: nothing is kept, nobody may do anything. */
+    static final Map<String, String> OPTIONS = options();
+
+    private static Map<String, String> options() {
+        Map<String, String> options = new LinkedHashMap<>();
+        for (String flag : List.of(
+                "presence",
+                "join-leave",
+                "force-push-join-leave",
+                "force-positioning",
+                "allow-positioning",
+                "force-recovery",
+                "allow-recovery",
+                "allow-subscribe-for-client",
+                "allow-subscribe-for-anonymous",
+                "allow-publish-for-client",
+                "allow-publish-for-subscriber",
+                "allow-publish-for-anonymous",
+                "allow-presence-for-client",
+                "allow-presence-for-subscriber",
+                "allow-presence-for-anonymous",
+                "allow-history-for-client",
+                "allow-history-for-subscriber",
+                "allow-history-for-anonymous")) {
+            options.put(flag, "false");
+        }
+        options.put("history-size", "0");
+        options.put("history-ttl", "0s");
+        options.put("history-meta-ttl", "720h");
+        options.put("publication-data-format", "json");
+        return Map.copyOf(options);
+    }
+
+    private final Keys keys;
+
+    NamespaceKeys(Keys keys) {
+        this.keys = keys;
+    }
+
+    /** @param given every key that was set anywhere, to find those that mean nothing */
+    Namespaces read(Set<String> given) {
+        List<String> names = keys.list("carillon.namespaces");
+        for (String name : names) {
+            ConfigurationException.require(
+                    NAME.matcher(name).matches(),
+                    "carillon.namespaces",
+                    name,
+                    "names of two or more letters, digits, '-', '_' or '.', with commas between");
+        }
+        refuseUnknown(names, given);
+        Map<String, Namespace> all = new LinkedHashMap<>();
+        names.forEach(name -> all.put(name, namespace(name, NAMESPACE + name + ".")));
+        all.put("", namespace("", WITHOUT));
+        Map<String, Namespace> byName = Map.copyOf(all);
+        return name -> Optional.ofNullable(byName.get(name));
+    }
+
+    private static void refuseUnknown(List<String> names, Set<String> given) {
+        for (String key : given) {
+            if (!key.startsWith(NAMESPACE)) {
+                continue;
+            }
+            String rest = key.substring(NAMESPACE.length());
+            boolean known = names.stream()
+                    .anyMatch(name ->
+                            rest.startsWith(name + ".") && OPTIONS.containsKey(rest.substring(name.length() + 1)));
+            if (known) {
+                continue;
+            }
+            String option = rest.substring(rest.lastIndexOf('.') + 1);
+            throw new ConfigurationException(
+                    OPTIONS.containsKey(option)
+                            ? key + ": no such namespace; carillon.namespaces = " + String.join(",", names)
+                            : key + ": no such option; allowed are "
+                                    + String.join(
+                                            ", ",
+                                            OPTIONS.keySet().stream().sorted().toList()));
+        }
+    }
+
+    private Namespace namespace(String name, String prefix) {
+        Options options = new Options(prefix);
+        return new Namespace(
+                name,
+                new Namespace.Presence(
+                        options.flag("presence"), options.flag("join-leave"), options.flag("force-push-join-leave")),
+                history(options),
+                new Namespace.Positioning(
+                        options.flag("force-positioning"),
+                        options.flag("allow-positioning"),
+                        options.flag("force-recovery"),
+                        options.flag("allow-recovery")),
+                new Namespace.Permissions(
+                        new Access(
+                                options.flag("allow-subscribe-for-client"),
+                                false,
+                                options.flag("allow-subscribe-for-anonymous")),
+                        options.access("publish"),
+                        options.access("presence"),
+                        options.access("history")),
+                options.format());
+    }
+
+    private static Namespace.History history(Options options) {
+        int size = Math.toIntExact(options.number("history-size"));
+        Namespace.History history =
+                new Namespace.History(size, options.duration("history-ttl"), options.duration("history-meta-ttl"));
+        boolean half = (size > 0) != (history.ttl().toMillis() > 0);
+        if (half) {
+            throw new ConfigurationException(
+                    options.key("history-size") + " = " + size + " and " + options.key("history-ttl") + " = "
+                            + options.text("history-ttl") + ": both must be more than 0 to keep a history, or both 0");
+        }
+        ConfigurationException.require(
+                history.metaTtl().compareTo(history.ttl()) >= 0,
+                options.key("history-meta-ttl"),
+                options.text("history-meta-ttl"),
+                "at least history-ttl");
+        return history;
+    }
+
+    /** The options below one prefix. */
+    private final class Options {
+
+        private final String prefix;
+
+        Options(String prefix) {
+            this.prefix = prefix;
+        }
+
+        String key(String option) {
+            return prefix + option;
+        }
+
+        String text(String option) {
+            return keys.optional(key(option)).orElse(OPTIONS.getOrDefault(option, ""));
+        }
+
+        boolean flag(String option) {
+            return Keys.flag(key(option), text(option));
+        }
+
+        long number(String option) {
+            return Keys.number(key(option), text(option), 0, 1_000_000);
+        }
+
+        java.time.Duration duration(String option) {
+            return Keys.duration(key(option), text(option));
+        }
+
+        Access access(String what) {
+            return new Access(
+                    flag("allow-" + what + "-for-client"),
+                    flag("allow-" + what + "-for-subscriber"),
+                    flag("allow-" + what + "-for-anonymous"));
+        }
+
+        DataFormat format() {
+            String text = text("publication-data-format");
+            for (DataFormat format : DataFormat.values()) {
+                if (format.name().toLowerCase(Locale.ROOT).equals(text)) {
+                    return format;
+                }
+            }
+            throw new ConfigurationException(key("publication-data-format"), text, "json, binary or any");
+        }
+    }
+}

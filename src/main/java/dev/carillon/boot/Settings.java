@@ -1,0 +1,189 @@
+package dev.carillon.boot;
+
+import dev.carillon.ConfigurationException;
+import dev.carillon.api.ApiSettings;
+import dev.carillon.broker.MemoryBrokerLimits;
+import dev.carillon.channel.Namespaces;
+import dev.carillon.client.ClientLimits;
+import dev.carillon.client.SendLimits;
+import dev.carillon.endpoint.TransportLimits;
+import dev.carillon.node.Hub;
+import dev.carillon.node.NodeSettings;
+import dev.carillon.ops.MetricsSettings;
+import dev.carillon.security.HandshakeSettings;
+import dev.carillon.security.HmacSecrets;
+import dev.carillon.security.TokenSettings;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Everything that is configured, read once and checked before anything begins.
+ *
+ * @param insecureAnywhere whether insecure modes may be served on a listener that is not loopback
+ * @param rpc              names of the built-in remote calls that are offered
+ * @param warnings         sentences for the log
+ */
+record Settings(
+        boolean development,
+        boolean insecureAnywhere,
+        NodeSettings node,
+        ClientLimits client,
+        Hub.Limits hub,
+        MemoryBrokerLimits memory,
+        Namespaces namespaces,
+        TransportLimits transport,
+        HandshakeSettings handshake,
+        TokenSettings token,
+        Optional<TokenSettings> subscriptionToken,
+        ApiSettings api,
+        MetricsSettings metrics,
+        List<String> rpc,
+        List<String> warnings) {
+
+    private static final String TOKEN = "carillon.token";
+    private static final String SUBSCRIPTION_TOKEN = "carillon.subscription-token";
+
+    /** Whether somebody may do what nobody was allowed to, because an insecure mode is on. */
+    boolean isInsecure() {
+        return development || node.insecure() || api.insecure();
+    }
+
+    /**
+     * @param keys        where the values come from
+     * @param given       every key that was set anywhere
+     * @param version     of Carillon
+     * @param development secrets for the development mode
+     * @throws ConfigurationException at the first key that is wrong
+     */
+    static Settings read(Keys keys, Set<String> given, String version, DevelopmentSecrets development) {
+        boolean develops = keys.flag("carillon.development");
+        HmacSecrets secrets = secrets(keys, TOKEN, develops ? development.tokenSecret() : "");
+        TokenSettings token = token(keys, TOKEN, secrets);
+        Optional<TokenSettings> subscriptionToken = keys.flag(SUBSCRIPTION_TOKEN + ".enabled")
+                ? Optional.of(token(keys, SUBSCRIPTION_TOKEN, secrets(keys, SUBSCRIPTION_TOKEN, "")))
+                : Optional.empty();
+        ClientLimits client = client(keys);
+        List<String> rpc = keys.list("carillon.rpc.built-in");
+        rpc.forEach(name -> ConfigurationException.require(
+                BuiltInRpc.NAMES.contains(name), "carillon.rpc.built-in", name, "among " + BuiltInRpc.NAMES));
+        return new Settings(
+                develops,
+                keys.flag("carillon.insecure-anywhere"),
+                node(keys, version),
+                client,
+                new Hub.Limits(
+                        keys.number("carillon.channel.round-max-bytes"),
+                        client.send().frameMaxBytes()),
+                new MemoryBrokerLimits(
+                        keys.number("carillon.memory.max-streams"),
+                        keys.longNumber("carillon.memory.max-bytes"),
+                        keys.number("carillon.memory.max-idempotency-keys")),
+                new NamespaceKeys(keys).read(given),
+                new TransportLimits(
+                        keys.number("carillon.websocket.message-size-limit"),
+                        // behind the client's own watch, which can tell the peer why
+                        client.staleDelay().plusSeconds(5),
+                        keys.flag("carillon.echo.enabled"),
+                        keys.flag("carillon.rooms.enabled")),
+                handshake(keys),
+                token,
+                subscriptionToken,
+                api(keys, develops ? development.apiKey() : ""),
+                new MetricsSettings(keys.flag("carillon.metrics.enabled"), keys.text("carillon.metrics.token")),
+                rpc,
+                secrets.warnings());
+    }
+
+    private static NodeSettings node(Keys keys, String version) {
+        return new NodeSettings(
+                keys.text("carillon.node.name"),
+                version,
+                keys.flag("carillon.client.allow-anonymous"),
+                keys.flag("carillon.client.allow-anonymous-tokens"),
+                keys.flag("carillon.client.insecure"),
+                keys.number("carillon.channel.max-length"),
+                keys.number("carillon.channel.max-publication-bytes"),
+                keys.number("carillon.client.history-max-publication-limit"),
+                keys.number("carillon.client.recovery-max-publication-limit"),
+                keys.number("carillon.client.user-connection-limit"),
+                keys.number("carillon.client.connection-limit"),
+                keys.duration("carillon.channel.idempotency-ttl"));
+    }
+
+    private static ClientLimits client(Keys keys) {
+        return new ClientLimits(
+                new SendLimits(
+                        keys.number("carillon.client.queue-max-bytes"),
+                        keys.number("carillon.client.queue-max-messages"),
+                        keys.number("carillon.client.frame-max-bytes"),
+                        keys.number("carillon.client.frame-max-messages"),
+                        keys.duration("carillon.client.write-timeout")),
+                keys.duration("carillon.client.ping-interval"),
+                keys.duration("carillon.client.pong-timeout"),
+                keys.duration("carillon.client.stale-close-delay"),
+                keys.duration("carillon.client.expired-close-delay"),
+                keys.duration("carillon.client.expired-sub-close-delay"),
+                keys.duration("carillon.client.presence-update-interval"),
+                keys.duration("carillon.client.channel-position-check-delay"),
+                keys.duration("carillon.client.command-timeout"),
+                keys.duration("carillon.client.close-timeout"),
+                keys.number("carillon.client.channel-limit"),
+                keys.number("carillon.client.inbound-max-bytes"));
+    }
+
+    private static HandshakeSettings handshake(Keys keys) {
+        return new HandshakeSettings(
+                keys.list("carillon.client.allowed-origins"),
+                keys.flag("carillon.client.allow-token-in-url"),
+                keys.flag("carillon.client.container-security"),
+                keys.flag("carillon.http.trust-forwarded"),
+                keys.number("carillon.http.trusted-proxies"),
+                keys.number("carillon.http.max-headers"),
+                keys.number("carillon.http.max-header-bytes"));
+    }
+
+    private static HmacSecrets secrets(Keys keys, String prefix, String otherwise) {
+        return new HmacSecrets(
+                prefix,
+                keys.optional(prefix + ".hmac-secret-key").orElse(otherwise),
+                keys.text(prefix + ".hmac-previous-secret-key"),
+                keys.optional(prefix + ".hmac-previous-secret-key-valid-until")
+                        .map(text -> instant(prefix + ".hmac-previous-secret-key-valid-until", text)));
+    }
+
+    private static Instant instant(String key, String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException notOne) {
+            throw new ConfigurationException(key, text, "a time such as 2027-01-31T12:00:00Z");
+        }
+    }
+
+    private static TokenSettings token(Keys keys, String prefix, HmacSecrets secrets) {
+        return new TokenSettings(
+                prefix,
+                secrets,
+                keys.text(prefix + ".audience"),
+                keys.text(prefix + ".issuer"),
+                keys.text(prefix + ".user-id-claim"),
+                keys.flag(prefix + ".require-exp"),
+                keys.duration(prefix + ".clock-skew"),
+                keys.number(prefix + ".max-length"));
+    }
+
+    private static ApiSettings api(Keys keys, String otherwise) {
+        return new ApiSettings(
+                keys.flag("carillon.api.enabled"),
+                keys.optional("carillon.api.key").orElse(otherwise),
+                keys.text("carillon.api.previous-key"),
+                keys.flag("carillon.api.insecure"),
+                keys.flag("carillon.api.allow-key-in-url"),
+                keys.number("carillon.api.max-body-bytes"),
+                keys.number("carillon.api.max-channels"),
+                keys.number("carillon.api.max-batch"),
+                keys.duration("carillon.api.timeout"));
+    }
+}

@@ -1,0 +1,24 @@
+package dev.carillon.boot;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.annotation.WebListener;
+
+/** Begins and ends the node with the web application. */
+@WebListener
+public class Startup implements ServletContextListener {
+
+    @Inject
+    private Beans beans;
+
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+        beans.start(event.getServletContext().getContextPath());
+    }
+
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+        beans.stop();
+    }
+}

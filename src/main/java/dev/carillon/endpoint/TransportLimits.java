@@ -1,0 +1,24 @@
+package dev.carillon.endpoint;
+
+import static dev.carillon.ConfigurationException.require;
+
+import java.time.Duration;
+
+/**
+ * Limits of the WebSocket endpoints.
+ *
+ * @param messageMaxBytes bytes of one message from a peer
+ * @param staleAfter      how long a connection may be silent before it has said who it is
+ * @param echo            whether {@code /echo} is there
+ * @param rooms           whether {@code /rooms/{room}} is there
+ */
+public record TransportLimits(int messageMaxBytes, Duration staleAfter, boolean echo, boolean rooms) {
+
+    public TransportLimits {
+        require(
+                messageMaxBytes >= 1_024 && messageMaxBytes <= 16_777_216,
+                "carillon.websocket.message-size-limit",
+                messageMaxBytes,
+                "1024 to 16777216");
+    }
+}

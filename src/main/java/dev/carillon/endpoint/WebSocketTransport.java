@@ -1,0 +1,86 @@
+package dev.carillon.endpoint;
+
+import dev.carillon.channel.Disconnect;
+import dev.carillon.client.Transport;
+import dev.carillon.message.Encoded;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.RemoteEndpoint;
+import jakarta.websocket.SendHandler;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Writes to a container's WebSocket session. No send timeout of the container's is used: it is ignored by one and harmful
+ * in another; the send queue times what is in flight by itself.
+ */
+final class WebSocketTransport implements Transport {
+
+    private static final ByteBuffer NO_DATA = ByteBuffer.allocate(0).asReadOnlyBuffer();
+
+    private final Session session;
+    private final RemoteEndpoint.Async remote;
+
+    WebSocketTransport(Session session) {
+        this.session = session;
+        this.remote = session.getAsyncRemote();
+    }
+
+    @Override
+    public String name() {
+        return "websocket";
+    }
+
+    @Override
+    public void send(Encoded frame, Completion done) {
+        SendHandler handler = result -> {
+            if (result.isOK()) {
+                done.sent();
+            } else {
+                done.failed();
+            }
+        };
+        try {
+            if (frame.isBinary()) {
+                remote.sendBinary(ByteBuffer.wrap(frame.bytes()), handler);
+            } else {
+                remote.sendText(frame.text(), handler);
+            }
+        } catch (RuntimeException closed) {
+            // IllegalStateException once the session is closed; which other ones depends on the container.
+            done.failed();
+        }
+    }
+
+    @Override
+    public void ping() {
+        try {
+            remote.sendPing(NO_DATA.duplicate());
+        } catch (IOException | RuntimeException closed) {
+            abort(); // the peer cannot be reached: its close event will come, or the pong watch ends it
+        }
+    }
+
+    @Override
+    public void established() {
+        session.setMaxIdleTimeout(0);
+    }
+
+    @Override
+    public void close(Disconnect disconnect) {
+        // 3000 means "just drop the connection" where no close frame is needed; a WebSocket peer is told 1000.
+        int code = disconnect.code() == Disconnect.CONNECTION_CLOSED.code()
+                ? CloseReason.CloseCodes.NORMAL_CLOSURE.getCode()
+                : disconnect.code();
+        try {
+            session.close(new CloseReason(() -> code, disconnect.reason()));
+        } catch (IOException | RuntimeException gone) {
+            abort();
+        }
+    }
+
+    @Override
+    public void abort() {
+        ForcedClose.of(session);
+    }
+}
