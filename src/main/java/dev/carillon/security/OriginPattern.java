@@ -21,7 +21,7 @@ record OriginPattern(String scheme, List<String> labels, String port) {
 
     private static final String ANY = "*";
     private static final Pattern FORM = Pattern.compile("([a-z][a-z0-9+.-]*+|\\*)://"
-            + "(\\*|(?:[a-z0-9_*-]++\\.)*+[a-z0-9_*-]++\\.?|\\[[0-9a-f:.]{2,45}])(?::([1-9][0-9]{0,4}|\\*))?");
+            + "([a-z0-9_*-]++(?:\\.[a-z0-9_*-]++)*+\\.?|\\[[0-9a-f:.]{2,45}])(?::([1-9][0-9]{0,4}|\\*))?");
 
     /** @return empty unless the text has the {@linkplain #ALLOWED_FORM allowed form}, in lower case */
     static Optional<OriginPattern> parse(String text) {
@@ -37,19 +37,13 @@ record OriginPattern(String scheme, List<String> labels, String port) {
     }
 
     private static boolean hasGoodStars(List<String> labels) {
-        if (labels.equals(List.of(ANY))) {
+        List<String> names = labels.stream().filter(label -> !label.isEmpty()).toList();
+        if (labels.equals(List.of(ANY)) || names.equals(List.of(ANY, "localhost"))) {
             return true;
         }
-        int named = (int) labels.stream().filter(label -> !label.isEmpty()).count();
-        for (int i = 0; i < labels.size(); i++) {
-            String label = labels.get(i);
-            int star = label.indexOf('*');
-            boolean nameOfItsOwn = i >= named - 2 && !(i == 0 && label.equals(ANY));
-            if (star >= 0 && (nameOfItsOwn || label.indexOf('*', star + 1) >= 0)) {
-                return false;
-            }
-        }
-        return !(named == 2 && labels.get(0).equals(ANY) && !labels.get(1).equals("localhost"));
+        int ownName = Math.max(0, names.size() - 2);
+        return names.subList(ownName, names.size()).stream().noneMatch(label -> label.contains(ANY))
+                && names.stream().allMatch(label -> label.indexOf(ANY) == label.lastIndexOf(ANY));
     }
 
     /** Whether every host matches. */

@@ -17,7 +17,7 @@ record WebOrigin(String scheme, String host, int port) {
     private static final int LONGEST = 512;
     private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9+.-]*+");
     private static final Pattern HOST_AND_PORT =
-            Pattern.compile("((?:[a-z0-9_-]++\\.)*+[a-z0-9_-]++\\.?|\\[[0-9a-f:.]{2,45}])(?::([1-9][0-9]{0,4}))?");
+            Pattern.compile("([a-z0-9_-]++(?:\\.[a-z0-9_-]++)*+\\.?|\\[[0-9a-f:.]{2,45}])(?::([1-9][0-9]{0,4}))?");
     private static final String MARK = "://";
 
     /** @param text as in the Origin header; {@code null} and everything opaque is no origin */
