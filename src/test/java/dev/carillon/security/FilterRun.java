@@ -3,7 +3,7 @@ package dev.carillon.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.client.Handshake;
-import dev.carillon.node.Meter;
+import dev.carillon.meter.Meter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
