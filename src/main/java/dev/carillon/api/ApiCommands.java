@@ -10,6 +10,7 @@ import dev.carillon.node.ServerApi;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -59,8 +60,12 @@ final class ApiCommands {
     }
 
     private CompletionStage<ApiResult> broadcast(ApiRequest.Broadcast broadcast) {
+        Iterator<CompletionStage<PublishResult>> outcomes =
+                api.broadcast(broadcast.names(), broadcast.what()).iterator();
         List<CompletionStage<ApiReply>> responses = new ArrayList<>();
-        for (CompletionStage<PublishResult> outcome : api.broadcast(broadcast.names(), broadcast.what())) {
+        for (String channel : broadcast.channels()) {
+            CompletionStage<PublishResult> outcome =
+                    channel.isEmpty() ? CompletableFuture.failedStage(ApiRequest.channelMissing()) : outcomes.next();
             responses.add(
                     reply(ApiMethod.PUBLISH, outcome.thenApply(result -> new ApiResult.Published(result.position()))));
         }

@@ -56,13 +56,20 @@ sealed interface ApiRequest {
             return ApiMethod.BROADCAST;
         }
 
-        /** @throws RefusedException 107 when channels or data are missing */
+        /**
+         * The channels that have a name; the others are refused each for itself.
+         *
+         * @throws RefusedException 107 when channels or data are missing
+         */
         List<ChannelName> names() {
             requireData(what);
             if (channels.isEmpty()) {
                 throw new RefusedException(ReplyError.BAD_REQUEST, "bad request: channels is missing");
             }
-            return channels.stream().map(ApiRequest::named).toList();
+            return channels.stream()
+                    .filter(channel -> !channel.isEmpty())
+                    .map(ChannelName::of)
+                    .toList();
         }
     }
 
@@ -249,9 +256,14 @@ sealed interface ApiRequest {
         }
     }
 
+    /** What a request gets whose channel has no name. */
+    static RefusedException channelMissing() {
+        return new RefusedException(ReplyError.BAD_REQUEST, "bad request: channel is missing");
+    }
+
     private static ChannelName named(String channel) {
         if (channel.isEmpty()) {
-            throw new RefusedException(ReplyError.BAD_REQUEST, "bad request: channel is missing");
+            throw channelMissing();
         }
         return ChannelName.of(channel);
     }
