@@ -1,6 +1,6 @@
 package dev.carillon.api;
 
-import dev.carillon.node.Meter;
+import dev.carillon.meter.Meter;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;

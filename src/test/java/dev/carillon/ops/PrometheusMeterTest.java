@@ -2,9 +2,9 @@ package dev.carillon.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.node.Meter.Counter;
-import dev.carillon.node.Meter.Gauge;
-import dev.carillon.node.Meter.Timing;
+import dev.carillon.meter.Meter.Counter;
+import dev.carillon.meter.Meter.Gauge;
+import dev.carillon.meter.Meter.Timing;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -32,14 +32,14 @@ class PrometheusMeterTest {
 
     @Test
     void a_counter_is_a_total() throws IOException {
-        meter.count(Counter.DELIVERIES);
-        meter.add(Counter.DELIVERIES, 41);
+        meter.count(Counter.BYTES_SENT);
+        meter.add(Counter.BYTES_SENT, 41);
 
         assertThat(lines())
                 .contains(
-                        "carillon_deliveries_total 42.0",
-                        "# HELP carillon_deliveries_total publications offered to members",
-                        "# TYPE carillon_deliveries_total counter");
+                        "carillon_bytes_sent_total 42.0",
+                        "# HELP carillon_bytes_sent_total bytes written to clients, without frame headers",
+                        "# TYPE carillon_bytes_sent_total counter");
     }
 
     @Test

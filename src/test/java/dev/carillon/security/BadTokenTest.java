@@ -9,6 +9,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSVerifier;
+import dev.carillon.ProcessorTime;
 import dev.carillon.channel.ChannelName;
 import java.io.ByteArrayOutputStream;
 import java.security.KeyPairGenerator;
@@ -274,7 +275,8 @@ class BadTokenTest {
 
         for (String token : List.of(deepArray, deepObject, deepHeader, huge, onlyDots, manyDots)) {
             assertThat(code(verifier().connection(token))).isEqualTo(3500);
-            assertThat(best(() -> code(verifier().connection(token)))).isLessThan(Duration.ofMillis(10));
+            assertThat(ProcessorTime.of(() -> code(verifier().connection(token))))
+                    .isLessThan(Duration.ofMillis(50));
         }
         assertThat(code(verifier().connection(manyMembers))).isZero();
     }
@@ -332,16 +334,5 @@ class BadTokenTest {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         Stream.of(parts).forEach(all::writeBytes);
         return all.toByteArray();
-    }
-
-    // The best of several: another process may hold the processor for longer than the limit.
-    private static Duration best(Runnable work) {
-        long best = Long.MAX_VALUE;
-        for (int i = 0; i < 10; i++) {
-            long start = System.nanoTime();
-            work.run();
-            best = Math.min(best, System.nanoTime() - start);
-        }
-        return Duration.ofNanos(best);
     }
 }

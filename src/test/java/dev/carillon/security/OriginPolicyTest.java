@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.ConfigurationException;
+import dev.carillon.ProcessorTime;
 import dev.carillon.security.OriginPolicy.Verdict;
 import java.time.Duration;
 import java.util.List;
@@ -283,11 +284,10 @@ class OriginPolicyTest {
                 "https://" + "a".repeat(1 << 20),
                 "https://" + "a.".repeat(1 << 20),
                 "a".repeat(1 << 20) + "://x");
-        long start = System.nanoTime();
+        Runnable judgements = () -> nasty.forEach(
+                origin -> assertThat(judge(policy, origin, "hub.example")).isEqualTo(Verdict.FOREIGN));
 
-        nasty.forEach(origin -> assertThat(judge(policy, origin, "hub.example")).isEqualTo(Verdict.FOREIGN));
-
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+        assertThat(ProcessorTime.of(judgements)).isLessThan(Duration.ofSeconds(1));
     }
 
     private static Verdict judge(OriginPolicy policy, String origin, String host) {
