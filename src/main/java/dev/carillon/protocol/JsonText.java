@@ -46,8 +46,7 @@ final class JsonText {
     }
 
     // Marks the high bit of each byte that is below a space, a quote, a backslash or not ASCII. A borrow can mark a
-    // byte
-    // falsely only above one that is marked rightly, so the lowest mark is always right.
+    // byte by mistake, but only above one that is marked rightly: the lowest mark is always right.
     private static long special(long eight) {
         long control = eight - ONES * ' ';
         long quote = (eight ^ (ONES * '"')) - ONES;
@@ -116,7 +115,7 @@ final class JsonText {
         }
         int unit = 0;
         for (int at = i + 2; at < i + 6; at++) {
-            int digit = bytes[at] < 0 ? -1 : Character.digit(bytes[at], 16);
+            int digit = Character.digit(bytes[at], 16);
             if (digit < 0) {
                 throw malformed("a hexadecimal digit", at);
             }
