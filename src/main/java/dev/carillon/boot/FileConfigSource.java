@@ -5,9 +5,10 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import org.eclipse.microprofile.config.spi.ConfigSource;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The file that {@code carillon.config-file} names, as a system property or in the environment: a properties file in UTF-8
- * that stands above the defaults and below the environment. Only its {@code carillon.} keys count.
+ * that stands above the defaults and below the environment. Several files have commas between; a later one wins. Only
+ * {@code carillon.} keys count.
  */
 public final class FileConfigSource implements ConfigSource {
 
@@ -27,28 +29,35 @@ public final class FileConfigSource implements ConfigSource {
     private final Map<String, String> properties;
 
     public FileConfigSource() {
-        this(named().map(FileConfigSource::read).orElse(Map.of()));
+        this(read(named()));
     }
 
     FileConfigSource(Map<String, String> properties) {
         this.properties = Map.copyOf(properties);
     }
 
-    /** The file's name, if one was given. */
-    static Optional<Path> named() {
+    /** The files' names, in order; none if none was given. */
+    static List<Path> named() {
         String property = System.getProperty(KEY, System.getenv().getOrDefault("CARILLON_CONFIG_FILE", ""));
-        return Optional.of(property).filter(name -> !name.isBlank()).map(Path::of);
+        return Arrays.stream(property.split(","))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .map(Path::of)
+                .toList();
     }
 
-    // What cannot be read is empty here: the composition root asks again and stops the deployment with a sentence,
-    // while
-    // an exception now would come out of the server's own start as a riddle.
-    private static Map<String, String> read(Path file) {
-        try {
-            return load(file);
-        } catch (IOException | IllegalArgumentException unreadable) {
-            return Map.of();
+    // What cannot be read is left out here: the composition root asks again and stops the deployment with a sentence,
+    // while an exception now would come out of the server's own start as a riddle.
+    private static Map<String, String> read(List<Path> files) {
+        Map<String, String> all = new HashMap<>();
+        for (Path file : files) {
+            try {
+                all.putAll(load(file));
+            } catch (IOException | IllegalArgumentException unreadable) {
+                continue;
+            }
         }
+        return all;
     }
 
     /** @throws IllegalArgumentException for a malformed escape */

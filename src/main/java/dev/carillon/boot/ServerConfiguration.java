@@ -4,7 +4,6 @@ import dev.carillon.ConfigurationException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -58,15 +57,13 @@ final class ServerConfiguration {
     }
 
     private static void checkFile() {
-        Optional<Path> file = FileConfigSource.named();
-        if (file.isEmpty()) {
-            return;
-        }
-        try {
-            FileConfigSource.load(file.get());
-        } catch (IOException | IllegalArgumentException unreadable) {
-            throw new ConfigurationException(
-                    FileConfigSource.KEY, file.get(), "a readable properties file (" + unreadable + ")");
+        for (Path file : FileConfigSource.named()) {
+            try {
+                FileConfigSource.load(file);
+            } catch (IOException | IllegalArgumentException unreadable) {
+                throw new ConfigurationException(
+                        FileConfigSource.KEY, file, "a readable properties file (" + unreadable + ")");
+            }
         }
     }
 

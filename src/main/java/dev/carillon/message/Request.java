@@ -2,6 +2,8 @@ package dev.carillon.message;
 
 import dev.carillon.channel.Payload;
 import dev.carillon.channel.StreamPosition;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,8 +38,9 @@ public sealed interface Request {
         public Connect {
             Objects.requireNonNull(token, "token");
             Objects.requireNonNull(data, "data");
-            subs = Map.copyOf(subs);
-            headers = Map.copyOf(headers);
+            // Not Map.copyOf: its table is searched in line, and a peer may choose names whose hashes collide.
+            subs = Collections.unmodifiableMap(new HashMap<>(subs));
+            headers = Collections.unmodifiableMap(new HashMap<>(headers));
         }
 
         @Override
