@@ -143,6 +143,12 @@ class JsonDecodeTest {
     }
 
     @Test
+    void the_channel_of_a_server_side_subscription_is_its_key() {
+        assertThat(request("{\"id\":1,\"connect\":{\"subs\":{\"c\":{\"channel\":\"other\"}}}}"))
+                .isEqualTo(connect("", Payload.EMPTY, Map.of("c", Request.Subscribe.to("c")), "", "", Map.of()));
+    }
+
+    @Test
     void a_null_payload_is_the_payload_null() {
         Request.Publish publish = (Request.Publish) request("{\"id\":1,\"publish\":{\"channel\":\"c\",\"data\":null}}");
 
@@ -165,11 +171,14 @@ class JsonDecodeTest {
             "sub_refresh"
         };
         for (int first = 0; first < order.length; first++) {
-            StringBuilder json = new StringBuilder("{\"id\":1");
+            StringBuilder falling = new StringBuilder("{\"id\":1");
+            StringBuilder rising = new StringBuilder("{\"id\":1");
             for (int i = order.length - 1; i >= first; i--) {
-                json.append(",\"").append(order[i]).append("\":{}");
+                falling.append(",\"").append(order[i]).append("\":{}");
+                rising.insert(7, ",\"" + order[i] + "\":{}");
             }
-            assertThat(request(json.append('}').toString()).method()).isEqualTo(order[first]);
+            assertThat(request(falling.append('}').toString()).method()).isEqualTo(order[first]);
+            assertThat(request(rising.append('}').toString()).method()).isEqualTo(order[first]);
         }
     }
 

@@ -49,6 +49,17 @@ class JsonPayloadTest {
         assertThat(new String(bytes, StandardCharsets.UTF_8)).isEqualTo(raw);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r"})
+    void a_line_break_is_found_at_every_place(String lineBreak) {
+        String json = "[1,2,3,4,5,6,7,8,9,1,2,3,4,5,6,7,8,9]";
+        for (int at = 1; at < json.length(); at++) {
+            byte[] raw = (json.substring(0, at) + lineBreak + json.substring(at)).getBytes(StandardCharsets.UTF_8);
+
+            assertThat(check.apply(Payload.of(raw))).contains(Payload.json(json.getBytes(StandardCharsets.UTF_8)));
+        }
+    }
+
     @Test
     void what_is_known_to_be_json_is_not_looked_at_again() {
         Payload known = Payload.json("[1]");

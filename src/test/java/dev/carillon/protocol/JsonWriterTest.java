@@ -103,7 +103,11 @@ class JsonWriterTest {
         return text(new JsonWriter(0).value(value));
     }
 
+    // As bytes and back: a decoder would put the replacement character for what is no UTF-8.
     private static String text(JsonWriter json) {
-        return new String(json.toByteArray(), StandardCharsets.UTF_8);
+        byte[] bytes = json.toByteArray();
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        assertThat(bytes).isEqualTo(text.getBytes(StandardCharsets.UTF_8));
+        return text;
     }
 }
