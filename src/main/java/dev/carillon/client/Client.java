@@ -13,7 +13,6 @@ import dev.carillon.message.UnencodablePayloadException;
 import dev.carillon.message.WireFormat;
 import dev.carillon.meter.EventLog;
 import dev.carillon.meter.Meter;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -44,8 +43,6 @@ public final class Client implements Executor {
         CLOSED
     }
 
-    private static final Duration REFUSED_LINGER = Duration.ofSeconds(5);
-
     private final String id;
     private final Handshake handshake;
     private final Transport transport;
@@ -55,16 +52,14 @@ public final class Client implements Executor {
     private final Inbox inbox;
     private final Conversation conversation;
     private final SerialExecutor serial;
-    private final Deadlines deadlines = new Deadlines();
+    private final Watch watch;
     private final Map<ChannelName, Subscription> subscriptions = new HashMap<>(4);
-    private final long born;
 
     private State state = State.NEW;
     private volatile Identity identity = Identity.ANONYMOUS;
     private String owner = "";
     private Set<ChannelName> grantedChannels = Set.of();
     private boolean refreshable;
-    private long pingSentAt = Deadlines.NEVER;
     private volatile boolean gone;
 
     /**
@@ -76,14 +71,12 @@ public final class Client implements Executor {
         this.format = format;
         this.handshake = handshake;
         this.around = around;
-        this.born = around.nanoTime().getAsLong();
+        this.watch = new Watch(this, around);
         this.serial = new SerialExecutor(this::failed);
         this.queue = new SendQueue(
                 transport, format, around.limits().send(), around.executor(), around.nanoTime(), new QueueListener());
         this.inbox = new Inbox(around.limits().inboundMaxBytes());
         this.conversation = new Conversation(this, inbox, queue, format, around);
-        deadlines.stale = around.limits().staleDelay().toNanos();
-        deadlines.settle();
     }
 
     // ---- from any thread
@@ -166,8 +159,8 @@ public final class Client implements Executor {
     /** The transport's own pong has come. One that nobody asked for is ignored (RFC 6455 section 5.5.3). */
     public void framePong() {
         serial.execute(() -> {
-            if (handshake.framePing() && deadlines.pong != Deadlines.NEVER) {
-                pong();
+            if (handshake.framePing()) {
+                watch.pong();
             }
         });
     }
@@ -226,14 +219,11 @@ public final class Client implements Executor {
         if (queue.isStuck(nanoTime)) {
             serial.execute(() -> {
                 end(Disconnect.SLOW);
-                // What is stuck will not take a close frame either.
-                deadlines.close = Math.min(
-                        deadlines.close, now() + limits().send().writeTimeout().toNanos() / 2);
-                deadlines.settle();
+                watch.stuck();
             });
         }
-        if (nanoTime - born >= deadlines.next()) {
-            serial.execute(this::due);
+        if (watch.isDue(nanoTime)) {
+            serial.execute(watch::look);
         }
         return !gone;
     }
@@ -281,7 +271,7 @@ public final class Client implements Executor {
     /** Whole seconds until it must be refreshed, empty for never. */
     public OptionalLong ttl(Optional<Instant> expiresAt) {
         return expiresAt
-                .map(at -> OptionalLong.of(Math.max(1, untilNanos(at) / 1_000_000_000L)))
+                .map(at -> OptionalLong.of(Math.max(1, watch.until(at) / 1_000_000_000L)))
                 .orElse(OptionalLong.empty());
     }
 
@@ -316,7 +306,7 @@ public final class Client implements Executor {
     public void open(Operations.Opening opening) {
         Subscription subscription = opening.subscription();
         if (subscriptions.get(subscription.channel()) == subscription) {
-            subscription.checkDue = now() + limits().positionDelay().toNanos();
+            subscription.checkDue = watch.now() + limits().positionDelay().toNanos();
             subscription.open(opening.told());
             around.operations().subscribed(subscription);
         }
@@ -325,10 +315,7 @@ public final class Client implements Executor {
     /** Sets when the connection ends unless refreshed. */
     public void identify(Identity now) {
         identity = now;
-        deadlines.expiry = now.expiresAt()
-                .map(at -> now() + untilNanos(at) + limits().expiredDelay().toNanos())
-                .orElse(Deadlines.NEVER);
-        deadlines.settle();
+        watch.expiresAt(now.expiresAt());
     }
 
     // ---- what the conversation tells
@@ -353,40 +340,29 @@ public final class Client implements Executor {
                 .map(opening -> opening.subscription().channel())
                 .collect(Collectors.toUnmodifiableSet());
         identify(admitted.identity());
-        deadlines.stale = Deadlines.NEVER;
-        long interval = limits().pingInterval().toNanos();
-        deadlines.ping = now() + interval / 2 + around.random().nextLong(interval / 2 + 1);
-        deadlines.tick = now() + limits().presenceInterval().toNanos();
-        deadlines.settle();
+        watch.connected();
         admitted.openings().forEach(this::open);
         around.operations().connected(this);
     }
 
     void refused() {
         state = State.REFUSED;
-        deadlines.stale = now() + REFUSED_LINGER.toNanos();
-        deadlines.settle();
+        watch.refused();
     }
 
     /** An answer is awaited. */
     void busy() {
-        deadlines.command = now() + limits().commandTimeout().toNanos();
-        deadlines.settle();
+        watch.busy();
     }
 
     void idle() {
-        deadlines.command = Deadlines.NEVER;
-        deadlines.settle();
+        watch.idle();
     }
 
     void pong() {
-        if (deadlines.pong == Deadlines.NEVER) {
+        if (!watch.pong()) {
             end(Disconnect.BAD_REQUEST);
-            return;
         }
-        deadlines.pong = Deadlines.NEVER;
-        deadlines.settle();
-        around.meter().record(Meter.Timing.PING, "", now() - pingSentAt);
     }
 
     void end(Disconnect disconnect) {
@@ -407,7 +383,7 @@ public final class Client implements Executor {
                         "reason",
                         disconnect.reason());
         leave();
-        deadlines.onlyClose(now() + limits().closeTimeout().toNanos());
+        watch.closing();
         if (disconnect.code() == Disconnect.SLOW.code()) {
             queue.closeNow(disconnect);
         } else {
@@ -461,51 +437,23 @@ public final class Client implements Executor {
         around.operations().closed(this);
     }
 
-    private void due() {
-        long now = now();
-        ClientLimits limits = limits();
-        if (deadlines.close <= now) {
-            transport.abort();
-            gone = true;
-            return;
-        }
-        if (deadlines.stale <= now) {
-            end(state == State.REFUSED ? Disconnect.CONNECTION_CLOSED : Disconnect.STALE);
-            return;
-        }
-        if (deadlines.expiry <= now) {
-            end(Disconnect.EXPIRED);
-            return;
-        }
-        if (deadlines.pong <= now) {
-            // The pong may be among what waits behind a command that takes its time.
-            if (inbox.isEmpty()) {
-                end(Disconnect.NO_PONG);
-                return;
-            }
-            deadlines.pong = now + limits.pongTimeout().toNanos();
-        }
-        if (deadlines.command <= now) {
-            deadlines.command = Deadlines.NEVER;
-            conversation.giveUp();
-        }
-        if (deadlines.ping <= now) {
-            deadlines.ping = now + limits.pingInterval().toNanos();
-            ping(now);
-        }
-        if (deadlines.tick <= now) {
-            deadlines.tick = now + limits.presenceInterval().toNanos();
-            subscriptions().forEach(this::tick);
-        }
-        deadlines.settle();
+    // ---- what the watch wants
+
+    void drop() {
+        transport.abort();
+        gone = true;
     }
 
-    private void ping(long now) {
-        if (deadlines.pong != Deadlines.NEVER) {
-            return; // the last one is still to be answered
-        }
-        deadlines.pong = now + limits().pongTimeout().toNanos();
-        pingSentAt = now;
+    /** Whether frames wait that have not been looked at. */
+    boolean hasUnread() {
+        return !inbox.isEmpty();
+    }
+
+    void giveUp() {
+        conversation.giveUp();
+    }
+
+    void ping() {
         if (handshake.framePing()) {
             transport.ping();
         } else {
@@ -514,7 +462,11 @@ public final class Client implements Executor {
         }
     }
 
-    private void tick(Subscription subscription) {
+    void lookAfterSubscriptions() {
+        subscriptions().forEach(this::lookAfter);
+    }
+
+    private void lookAfter(Subscription subscription) {
         if (!subscription.isOpen()) {
             return;
         }
@@ -528,20 +480,10 @@ public final class Client implements Executor {
             return;
         }
         around.operations().renew(subscription);
-        if (subscription.terms().positioned() && subscription.checkDue <= now()) {
-            subscription.checkDue = now() + limits().positionDelay().toNanos();
+        if (subscription.terms().positioned() && subscription.checkDue <= watch.now()) {
+            subscription.checkDue = watch.now() + limits().positionDelay().toNanos();
             around.operations().checkPosition(subscription);
         }
-    }
-
-    private long now() {
-        return around.nanoTime().getAsLong() - born;
-    }
-
-    private long untilNanos(Instant at) {
-        // Beyond a century a deadline is as good as none, and no multiplication overflows.
-        Duration until = Duration.between(around.clock().instant(), at);
-        return Math.min(Math.max(until.toSeconds(), 0), 3_000_000_000L) * 1_000_000_000L;
     }
 
     /** What the queue tells, from any thread. */

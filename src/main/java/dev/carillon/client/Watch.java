@@ -1,0 +1,165 @@
+package dev.carillon.client;
+
+import dev.carillon.channel.Disconnect;
+import dev.carillon.meter.Meter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What one connection does of its own accord, and when: asks for pongs, ends what is stale, expired, silent or will not
+ * close, and looks after its subscriptions now and then.
+ *
+ * <p>Confined to the client's own tasks, but for {@link #isDue}. Times are nanoseconds since the client was made.
+ */
+final class Watch {
+
+    private static final long NEVER = Long.MAX_VALUE;
+    private static final Duration REFUSED_LINGER = Duration.ofSeconds(5);
+
+    private final Client client;
+    private final Surroundings around;
+    private final ClientLimits limits;
+    private final long born;
+
+    private long stale;
+    private long ping = NEVER;
+    private long pong = NEVER;
+    private long expiry = NEVER;
+    private long tick = NEVER;
+    private long command = NEVER;
+    private long close = NEVER;
+    private long pingSentAt;
+
+    // The earliest of all. Read by the heartbeat without the client's order: an old value only costs one idle task or
+    // one
+    // beat of delay.
+    private volatile long next;
+
+    Watch(Client client, Surroundings around) {
+        this.client = client;
+        this.around = around;
+        this.limits = around.limits();
+        this.born = around.nanoTime().getAsLong();
+        this.stale = limits.staleDelay().toNanos();
+        settle();
+    }
+
+    /** Whether {@link #look} has something to do. Any thread. */
+    boolean isDue(long nanoTime) {
+        return nanoTime - born >= next;
+    }
+
+    long now() {
+        return around.nanoTime().getAsLong() - born;
+    }
+
+    private void settle() {
+        next = Math.min(
+                Math.min(Math.min(stale, ping), Math.min(pong, expiry)), Math.min(Math.min(tick, command), close));
+    }
+
+    /** The client is connected: pings begin, at a time of its own so that not all ping at once. */
+    void connected() {
+        stale = NEVER;
+        long interval = limits.pingInterval().toNanos();
+        ping = now() + interval / 2 + around.random().nextLong(interval / 2 + 1);
+        tick = now() + limits.presenceInterval().toNanos();
+        settle();
+    }
+
+    /** Connect was answered with an error: the client is given a moment to go by itself. */
+    void refused() {
+        stale = now() + REFUSED_LINGER.toNanos();
+        settle();
+    }
+
+    /** A command is being answered. */
+    void busy() {
+        command = now() + limits.commandTimeout().toNanos();
+        settle();
+    }
+
+    void idle() {
+        command = NEVER;
+        settle();
+    }
+
+    /** The connection ends then, unless refreshed. */
+    void expiresAt(Optional<Instant> instant) {
+        expiry = instant.map(at -> now() + until(at) + limits.expiredDelay().toNanos())
+                .orElse(NEVER);
+        settle();
+    }
+
+    /** Nanoseconds until then; 0 for what is past. */
+    long until(Instant at) {
+        // Beyond a century a deadline is as good as none, and no multiplication overflows.
+        long seconds = Duration.between(around.clock().instant(), at).toSeconds();
+        return Math.min(Math.max(seconds, 0), 3_000_000_000L) * 1_000_000_000L;
+    }
+
+    /** Nothing more is to be done but to see that the transport closes. */
+    void closing() {
+        stale = ping = pong = expiry = tick = command = NEVER;
+        close = now() + limits.closeTimeout().toNanos();
+        settle();
+    }
+
+    /** What is stuck will not take a close frame either. */
+    void stuck() {
+        close = Math.min(close, now() + limits.closeTimeout().toNanos() / 2);
+        settle();
+    }
+
+    /** @return false when no pong was asked for */
+    boolean pong() {
+        if (pong == NEVER) {
+            return false;
+        }
+        pong = NEVER;
+        settle();
+        around.meter().record(Meter.Timing.PING, "", now() - pingSentAt);
+        return true;
+    }
+
+    /** Does what is due. */
+    void look() {
+        long now = now();
+        if (close <= now) {
+            client.drop();
+        } else if (stale <= now) {
+            client.end(client.isRefused() ? Disconnect.CONNECTION_CLOSED : Disconnect.STALE);
+        } else if (expiry <= now) {
+            client.end(Disconnect.EXPIRED);
+        } else if (pong <= now && !client.hasUnread()) {
+            client.end(Disconnect.NO_PONG);
+        } else {
+            goOn(now);
+        }
+    }
+
+    private void goOn(long now) {
+        if (pong <= now) {
+            // It may be among what waits behind a command that takes its time.
+            pong = now + limits.pongTimeout().toNanos();
+        }
+        if (command <= now) {
+            command = NEVER;
+            client.giveUp();
+        }
+        if (ping <= now) {
+            ping = now + limits.pingInterval().toNanos();
+            if (pong == NEVER) {
+                pong = now + limits.pongTimeout().toNanos();
+                pingSentAt = now;
+                client.ping();
+            }
+        }
+        if (tick <= now) {
+            tick = now + limits.presenceInterval().toNanos();
+            client.lookAfterSubscriptions();
+        }
+        settle();
+    }
+}
