@@ -15,9 +15,7 @@ import dev.carillon.meter.EventLog;
 import dev.carillon.meter.Meter;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -53,7 +51,7 @@ public final class Client implements Executor {
     private final Conversation conversation;
     private final SerialExecutor serial;
     private final Watch watch;
-    private final Map<ChannelName, Subscription> subscriptions = new HashMap<>(4);
+    private final Subscriptions subscriptions;
 
     private State state = State.NEW;
     private volatile Identity identity = Identity.ANONYMOUS;
@@ -75,6 +73,7 @@ public final class Client implements Executor {
         this.serial = new SerialExecutor(this::failed);
         this.queue = new SendQueue(
                 transport, format, around.limits().send(), around.executor(), around.nanoTime(), new QueueListener());
+        this.subscriptions = new Subscriptions(this, queue, watch, around);
         this.inbox = new Inbox(around.limits().inboundMaxBytes());
         this.conversation = new Conversation(this, inbox, queue, format, around);
     }
@@ -189,14 +188,14 @@ public final class Client implements Executor {
         disconnect(Disconnect.SERVER_ERROR);
     }
 
-    /** Ends one subscription from the server's side; a server-side one silently takes the push too. */
+    /** Ends one subscription from the server's side. */
     public void unsubscribe(ChannelName channel, Unsubscribed reason) {
-        serial.execute(() -> {
-            Subscription subscription = subscriptions.get(channel);
-            if (subscription != null) {
-                endSubscription(subscription, reason);
-            }
-        });
+        serial.execute(() -> subscriptions.of(channel).ifPresent(each -> subscriptions.end(each, reason)));
+    }
+
+    /** A gap was found in what a subscription got: it ends with a code that makes the client recover. */
+    public void insufficient(Subscription subscription) {
+        serial.execute(() -> subscriptions.lost(subscription));
     }
 
     /** Says something unasked. */
@@ -232,11 +231,15 @@ public final class Client implements Executor {
 
     /** Everything it is subscribed to, or about to be. */
     public Collection<Subscription> subscriptions() {
-        return List.copyOf(subscriptions.values());
+        return subscriptions.all();
+    }
+
+    public int subscriptionCount() {
+        return subscriptions.size();
     }
 
     public Optional<Subscription> subscription(ChannelName channel) {
-        return Optional.ofNullable(subscriptions.get(channel));
+        return subscriptions.of(channel);
     }
 
     public boolean isConnected() {
@@ -286,30 +289,17 @@ public final class Client implements Executor {
      * @throws EndedException when the connection is over: nothing may be begun any more
      */
     public Subscription begin(ChannelName channel, Subscription.Terms terms) {
-        if (state == State.CLOSED) {
-            throw new EndedException(Disconnect.CONNECTION_CLOSED);
-        }
-        Subscription subscription = new Subscription(channel, this, queue, format, terms);
-        subscriptions.put(channel, subscription);
-        return subscription;
+        return subscriptions.begin(channel, terms);
     }
 
     /** Takes back a subscription that could not be opened. */
     public void abandon(Subscription subscription) {
-        subscription.end();
-        if (subscriptions.remove(subscription.channel(), subscription)) {
-            around.operations().unsubscribed(subscription);
-        }
+        subscriptions.end(subscription);
     }
 
     /** Lets a subscription receive, after the client has been told of it. */
     public void open(Operations.Opening opening) {
-        Subscription subscription = opening.subscription();
-        if (subscriptions.get(subscription.channel()) == subscription) {
-            subscription.checkDue = watch.now() + limits().positionDelay().toNanos();
-            subscription.open(opening.told());
-            around.operations().subscribed(subscription);
-        }
+        subscriptions.open(opening);
     }
 
     /** Sets when the connection ends unless refreshed. */
@@ -391,31 +381,7 @@ public final class Client implements Executor {
         }
     }
 
-    void endSubscription(Subscription subscription, Unsubscribed reason) {
-        abandon(subscription);
-        around.operations().tells(reason);
-        push(new Push.Unsubscribed(subscription.channel(), reason.code(), reason.reason()));
-    }
-
     // ---- what a subscription tells, from any thread
-
-    void lostPosition(Subscription subscription) {
-        serial.execute(() -> {
-            if (subscriptions.get(subscription.channel()) != subscription) {
-                return;
-            }
-            if (subscription.terms().serverSide()) {
-                end(Disconnect.INSUFFICIENT_STATE);
-            } else {
-                endSubscription(subscription, Unsubscribed.INSUFFICIENT_STATE);
-            }
-        });
-    }
-
-    /** The stream has gone on without a positioned subscription. Any thread. */
-    public void insufficient(Subscription subscription) {
-        lostPosition(subscription);
-    }
 
     void overflowed() {
         disconnect(Disconnect.SLOW);
@@ -431,9 +397,7 @@ public final class Client implements Executor {
         }
         state = State.CLOSED;
         inbox.clear();
-        for (Subscription subscription : subscriptions()) {
-            abandon(subscription);
-        }
+        subscriptions.endAll();
         around.operations().closed(this);
     }
 
@@ -463,27 +427,7 @@ public final class Client implements Executor {
     }
 
     void lookAfterSubscriptions() {
-        subscriptions().forEach(this::lookAfter);
-    }
-
-    private void lookAfter(Subscription subscription) {
-        if (!subscription.isOpen()) {
-            return;
-        }
-        Optional<Instant> expiry = subscription.terms().expiresAt();
-        if (expiry.isPresent() && around.clock().instant().isAfter(expiry.get().plus(limits().expiredSubDelay()))) {
-            if (subscription.terms().serverSide()) {
-                end(Disconnect.SUBSCRIPTION_EXPIRED);
-            } else {
-                endSubscription(subscription, Unsubscribed.SUBSCRIPTION_EXPIRED);
-            }
-            return;
-        }
-        around.operations().renew(subscription);
-        if (subscription.terms().positioned() && subscription.checkDue <= watch.now()) {
-            subscription.checkDue = watch.now() + limits().positionDelay().toNanos();
-            around.operations().checkPosition(subscription);
-        }
+        subscriptions.lookAfterAll();
     }
 
     /** What the queue tells, from any thread. */

@@ -207,7 +207,7 @@ public final class Subscription {
         switch (outcome) {
             case NOTHING -> {}
             case OFFERED -> queue.drain();
-            case GAP -> client.lostPosition(this);
+            case GAP -> client.insufficient(this);
             case OVERFLOW -> client.overflowed();
             case UNENCODABLE -> client.cannotRead();
         }

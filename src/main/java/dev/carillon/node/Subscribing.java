@@ -72,7 +72,7 @@ final class Subscribing {
         if (client.subscription(channel).isPresent()) {
             throw new RefusedException(ReplyError.ALREADY_SUBSCRIBED);
         }
-        if (client.subscriptions().size() >= client.limits().channelLimit()) {
+        if (client.subscriptionCount() >= client.limits().channelLimit()) {
             throw new RefusedException(ReplyError.LIMIT_EXCEEDED);
         }
         Namespace namespace = rules.namespaceOf(channel);
@@ -104,7 +104,7 @@ final class Subscribing {
             Authenticator.Grant grant,
             Request.Subscribe request) {
         Namespace namespace = rules.namespaceOf(channel);
-        if (client.subscriptions().size() >= client.limits().channelLimit()) {
+        if (client.subscriptionCount() >= client.limits().channelLimit()) {
             throw new EndedException(Disconnect.CHANNEL_LIMIT);
         }
         return begin(client, identity, namespace, request, channel, grant, true);

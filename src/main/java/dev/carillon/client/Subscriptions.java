@@ -1,0 +1,140 @@
+package dev.carillon.client;
+
+import dev.carillon.channel.ChannelName;
+import dev.carillon.channel.Disconnect;
+import dev.carillon.channel.EndedException;
+import dev.carillon.channel.Unsubscribed;
+import dev.carillon.message.Push;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What one client is subscribed to, or about to be. Confined to the client's own tasks. */
+final class Subscriptions {
+
+    private final Client client;
+    private final SendQueue queue;
+    private final Watch watch;
+    private final Surroundings around;
+    private final Map<ChannelName, Subscription> byChannel = new HashMap<>(4);
+
+    Subscriptions(Client client, SendQueue queue, Watch watch, Surroundings around) {
+        this.client = client;
+        this.queue = queue;
+        this.watch = watch;
+        this.around = around;
+    }
+
+    /** A copy: what is done with one may change them. */
+    Collection<Subscription> all() {
+        return List.copyOf(byChannel.values());
+    }
+
+    int size() {
+        return byChannel.size();
+    }
+
+    Optional<Subscription> of(ChannelName channel) {
+        return Optional.ofNullable(byChannel.get(channel));
+    }
+
+    /** @throws EndedException when the connection is over */
+    Subscription begin(ChannelName channel, Subscription.Terms terms) {
+        if (client.isClosed()) {
+            throw new EndedException(Disconnect.CONNECTION_CLOSED);
+        }
+        Subscription subscription = new Subscription(channel, client, queue, client.format(), terms);
+        byChannel.put(channel, subscription);
+        return subscription;
+    }
+
+    private boolean has(Subscription subscription) {
+        return byChannel.get(subscription.channel()) == subscription;
+    }
+
+    void open(Operations.Opening opening) {
+        Subscription subscription = opening.subscription();
+        if (has(subscription)) {
+            checkAgainLater(subscription);
+            subscription.open(opening.told());
+            around.operations().subscribed(subscription);
+        }
+    }
+
+    /** Ends it without a word. Idempotent. */
+    void end(Subscription subscription) {
+        subscription.end();
+        if (byChannel.remove(subscription.channel(), subscription)) {
+            around.operations().unsubscribed(subscription);
+        }
+    }
+
+    /** Ends it and tells the client why. */
+    void end(Subscription subscription, Unsubscribed reason) {
+        end(subscription);
+        around.operations().tells(reason);
+        client.push(new Push.Unsubscribed(subscription.channel(), reason.code(), reason.reason()));
+    }
+
+    void endAll() {
+        all().forEach(this::end);
+    }
+
+    /** A gap that only a recovery can close: a server-side subscription recovers by a new connection. */
+    void lost(Subscription subscription) {
+        if (!has(subscription)) {
+            return;
+        }
+        if (subscription.terms().serverSide()) {
+            client.end(Disconnect.INSUFFICIENT_STATE);
+        } else {
+            end(subscription, Unsubscribed.INSUFFICIENT_STATE);
+        }
+    }
+
+    /** Ends what has expired, renews the rest, and compares positions where it is time to. */
+    void lookAfterAll() {
+        for (Subscription subscription : all()) {
+            if (!subscription.isOpen()) {
+                continue;
+            }
+            if (isExpired(subscription)) {
+                expire(subscription);
+            } else {
+                lookAfter(subscription);
+            }
+        }
+    }
+
+    private boolean isExpired(Subscription subscription) {
+        Instant now = around.clock().instant();
+        return subscription
+                .terms()
+                .expiresAt()
+                .filter(at -> now.isAfter(at.plus(around.limits().expiredSubDelay())))
+                .isPresent();
+    }
+
+    private void expire(Subscription subscription) {
+        if (subscription.terms().serverSide()) {
+            client.end(Disconnect.SUBSCRIPTION_EXPIRED);
+        } else {
+            end(subscription, Unsubscribed.SUBSCRIPTION_EXPIRED);
+        }
+    }
+
+    private void lookAfter(Subscription subscription) {
+        around.operations().renew(subscription);
+        if (subscription.terms().positioned() && subscription.checkDue <= watch.now()) {
+            checkAgainLater(subscription);
+            around.operations().checkPosition(subscription);
+        }
+    }
+
+    private void checkAgainLater(Subscription subscription) {
+        subscription.checkDue = watch.now() + around.limits().positionDelay().toNanos();
+    }
+}
