@@ -21,13 +21,11 @@ import java.nio.charset.StandardCharsets;
         urlPatterns = {"/connection/websocket", "/rooms/*", "/echo"})
 public class HandshakeFilter implements Filter {
 
-    // A field, since not every container injects a filter's constructor.
+    private final Doorkeeper doorkeeper;
+
+    /** The container calls it: on WildFly and Payara alike, CDI makes filters by their constructor. */
     @Inject
-    private Doorkeeper doorkeeper;
-
-    public HandshakeFilter() {}
-
-    HandshakeFilter(Doorkeeper doorkeeper) {
+    public HandshakeFilter(Doorkeeper doorkeeper) {
         this.doorkeeper = doorkeeper;
     }
 
