@@ -8,7 +8,7 @@ import java.time.Duration;
  * Bounds of what waits for one peer.
  *
  * @param queueMaxBytes    bytes that may wait behind the frame in flight before {@code Disconnect.SLOW}; at least 16384.
- *     A single message that is larger passes when nothing waits
+ *     One message of more than half of that passes at a time, whatever its size, and takes no room from the others
  * @param queueMaxMessages messages that may wait, at least 16
  * @param frameMaxBytes    messages are joined up to this size, at least 1024; a single larger message goes alone
  * @param frameMaxMessages messages that are joined at most, at least 1
@@ -30,5 +30,10 @@ public record SendLimits(
     /** From this many waiting bytes on, no more commands of the peer are worked on until it has read some replies. */
     int congestedBytes() {
         return queueMaxBytes / 2;
+    }
+
+    /** The same for messages. */
+    int congestedMessages() {
+        return queueMaxMessages / 2;
     }
 }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SendQueue {
 
-    /** Told, outside all locks, what the queue itself cannot decide. */
+    /** Told, outside all locks and never inside a container's completion, what the queue itself cannot decide. */
     public interface Listener {
 
         /** More waits than may: the queue is empty and closed now. */
@@ -32,7 +32,7 @@ public final class SendQueue {
         /** The transport failed: the queue is empty and closed now. */
         void failed();
 
-        /** A frame has left. */
+        /** A frame has left. For meters: alone of all it is told where the container reports the completion. */
         void wrote(int messages, int bytes);
 
         /** The queue was congested and no longer is. */
@@ -52,6 +52,10 @@ public final class SendQueue {
     @GuardedBy("this")
     private long waitingBytes;
 
+    /** Of the waiting bytes those of a message that is too large to stand beside others. */
+    @GuardedBy("this")
+    private long giantBytes;
+
     @GuardedBy("this")
     private boolean inFlight;
 
@@ -60,6 +64,9 @@ public final class SendQueue {
 
     @GuardedBy("this")
     private boolean closed;
+
+    @GuardedBy("this")
+    private boolean overflow;
 
     @GuardedBy("this")
     private boolean congested;
@@ -82,33 +89,47 @@ public final class SendQueue {
         this.listener = listener;
     }
 
-    /** Puts a message aside for the next {@link #drain}. Dropped silently once the queue is closed. */
-    public void offer(Encoded message) {
-        boolean overflow;
-        synchronized (this) {
-            if (closed || last != null || message.messages() == 0) {
-                return;
-            }
-            overflow = !fits(message);
-            if (overflow) {
-                shut();
-            } else {
-                waiting.add(message);
-                waitingBytes += message.length();
-            }
+    /**
+     * Puts a message aside for the next {@link #drain}, which must follow: it also tells of an overflow. Dropped silently
+     * once the queue is closed.
+     */
+    public synchronized void offer(Encoded message) {
+        if (closed || last != null || message.messages() == 0) {
+            return;
         }
-        if (overflow) {
-            listener.overflowed();
+        if (!fits(message)) {
+            shut();
+            overflow = true;
+            return;
+        }
+        waiting.add(message);
+        waitingBytes += message.length();
+        if (isGiant(message)) {
+            giantBytes += message.length();
         }
     }
 
+    // A recovery may be larger than the queue, and refusing it would send the client round and round. So one such
+    // message
+    // at a time passes, whatever its size, unless the peer is slow already, and takes no room from what waits beside
+    // it.
+    // Who makes messages bounds their size.
     @GuardedBy("this")
     private boolean fits(Encoded message) {
-        // Alone, a message of any size passes: a recovery may be larger than the queue, and refusing it would send the
-        // client round and round. Who makes messages bounds their size.
-        return waiting.isEmpty()
-                || waitingBytes + message.length() <= limits.queueMaxBytes()
-                        && waiting.size() < limits.queueMaxMessages();
+        if (isGiant(message)) {
+            return !isCrowded();
+        }
+        return waitingBytes - giantBytes + message.length() <= limits.queueMaxBytes()
+                && waiting.size() < limits.queueMaxMessages();
+    }
+
+    private boolean isGiant(Encoded message) {
+        return message.length() > limits.congestedBytes();
+    }
+
+    @GuardedBy("this")
+    private boolean isCrowded() {
+        return waitingBytes > limits.congestedBytes() || waiting.size() > limits.congestedMessages();
     }
 
     /** Writes what waits, as far as the transport takes it now. Not under any lock. */
@@ -116,10 +137,7 @@ public final class SendQueue {
         while (true) {
             List<Encoded> batch;
             synchronized (this) {
-                if (inFlight || closed) {
-                    return;
-                }
-                if (waiting.isEmpty()) {
+                if (inFlight || closed || waiting.isEmpty()) {
                     break;
                 }
                 batch = take();
@@ -130,16 +148,26 @@ public final class SendQueue {
             Send send = new Send(frame);
             transport.send(frame, send);
             if (!send.completedWithin()) {
-                return;
+                break;
             }
         }
+        tellOverflow();
         closeWhenAsked();
+    }
+
+    private void tellOverflow() {
+        synchronized (this) {
+            if (!overflow) {
+                return;
+            }
+            overflow = false;
+        }
+        listener.overflowed();
     }
 
     @GuardedBy("this")
     private List<Encoded> take() {
-        Encoded first = waiting.remove();
-        waitingBytes -= first.length();
+        Encoded first = next();
         if (waiting.isEmpty() || !format.joins()) {
             return List.of(first);
         }
@@ -153,11 +181,19 @@ public final class SendQueue {
             if (bytes > limits.frameMaxBytes() || messages > limits.frameMaxMessages()) {
                 break;
             }
-            waiting.remove();
-            waitingBytes -= next.length();
-            batch.add(next);
+            batch.add(next());
         }
         return batch;
+    }
+
+    @GuardedBy("this")
+    private Encoded next() {
+        Encoded next = waiting.remove();
+        waitingBytes -= next.length();
+        if (isGiant(next)) {
+            giantBytes -= next.length();
+        }
+        return next;
     }
 
     private void closeWhenAsked() {
@@ -174,12 +210,19 @@ public final class SendQueue {
 
     /** Closes the transport behind what waits now; nothing more is taken. Not under any lock. */
     public void closeAfterDrain(Disconnect disconnect) {
+        boolean over;
         synchronized (this) {
+            over = closed;
             if (last == null) {
                 last = disconnect;
             }
         }
-        drain();
+        if (over) {
+            // It was an overflow or a failure that closed the queue, and nobody has told the transport.
+            transport.close(disconnect);
+        } else {
+            drain();
+        }
     }
 
     /** Forgets what waits and closes the transport. Not under any lock. */
@@ -195,11 +238,12 @@ public final class SendQueue {
         closed = true;
         waiting.clear();
         waitingBytes = 0;
+        giantBytes = 0;
     }
 
     /** Whether so much waits that no further reply should be made. Once true, {@link Listener#relieved} will come. */
     synchronized boolean isCongested() {
-        congested = !closed && waitingBytes > limits.congestedBytes();
+        congested = !closed && isCrowded();
         return congested;
     }
 
@@ -213,25 +257,21 @@ public final class SendQueue {
         return waitingBytes;
     }
 
-    private void landed(Encoded frame) {
+    /** @return whether that has relieved who was told of the congestion */
+    private boolean land(Encoded frame) {
         boolean relieved;
         synchronized (this) {
             inFlight = false;
-            relieved = congested && waitingBytes <= limits.congestedBytes();
+            relieved = congested && !isCrowded();
             congested &= !relieved;
         }
         listener.wrote(frame.messages(), frame.length());
-        if (relieved) {
-            listener.relieved();
-        }
+        return relieved;
     }
 
-    private void broke() {
-        synchronized (this) {
-            inFlight = false;
-            shut();
-        }
-        listener.failed();
+    private synchronized void lose() {
+        inFlight = false;
+        shut();
     }
 
     /** One frame on its way: finds out whether it completed inside the call that sent it. */
@@ -252,15 +292,21 @@ public final class SendQueue {
         @Override
         public void sent() {
             if (complete(SENT) == RETURNED) {
-                landed(frame);
-                executor.execute(SendQueue.this::drain);
+                boolean relieved = land(frame);
+                executor.execute(() -> {
+                    if (relieved) {
+                        listener.relieved();
+                    }
+                    drain();
+                });
             }
         }
 
         @Override
         public void failed() {
             if (complete(FAILED) == RETURNED) {
-                broke();
+                lose();
+                executor.execute(listener::failed);
             }
         }
 
@@ -275,10 +321,13 @@ public final class SendQueue {
                 return false;
             }
             if (state.get() == FAILED) {
-                broke();
+                lose();
+                listener.failed();
                 return false;
             }
-            landed(frame);
+            if (land(frame)) {
+                listener.relieved();
+            }
             return true;
         }
     }
