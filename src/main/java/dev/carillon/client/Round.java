@@ -166,6 +166,9 @@ public final class Round {
             try {
                 for (int i = 0; i < events.size(); i++) {
                     Encoded next = one(i);
+                    if (next.messages() == 0) {
+                        continue; // joined, it would be an empty line
+                    }
                     if (!batch.isEmpty() && bytes + 1 + next.length() > frameMaxBytes) {
                         frames.add(join(batch));
                         batch.clear();
@@ -177,7 +180,9 @@ public final class Round {
             } catch (UnencodablePayloadException unknown) {
                 return Optional.empty();
             }
-            frames.add(join(batch));
+            if (!batch.isEmpty()) {
+                frames.add(join(batch));
+            }
             return Optional.of(frames);
         }
 

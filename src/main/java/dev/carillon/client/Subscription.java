@@ -216,9 +216,11 @@ public final class Subscription {
     @GuardedBy("this")
     private Outcome hold(Round round) {
         for (Round.Event event : round.events()) {
-            heldBytes += event instanceof Round.Event.Published published
-                    ? published.publication().size()
-                    : 64;
+            // What an event costs besides its data: a hold of nothing but small ones is bounded too.
+            heldBytes += 64;
+            if (event instanceof Round.Event.Published published) {
+                heldBytes += published.publication().size();
+            }
         }
         if (heldBytes > client.limits().send().queueMaxBytes()) {
             state = State.ENDED;
