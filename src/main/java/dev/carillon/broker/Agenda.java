@@ -1,6 +1,5 @@
 package dev.carillon.broker;
 
-import java.util.Comparator;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Agenda {
 
     // Channels are distinct here, so no two streams are equal.
-    private final TreeSet<MemoryStream> streams = new TreeSet<>(
-            Comparator.<MemoryStream>comparingLong(MemoryStream::lookAt).thenComparing(MemoryStream::channel));
+    private final TreeSet<MemoryStream> streams = new TreeSet<>(Agenda::compare);
 
     /** The stream is new, or its due time has changed. */
     void noteIfSooner(MemoryStream stream) {
@@ -45,5 +43,10 @@ final class Agenda {
 
     void clear() {
         streams.clear();
+    }
+
+    private static int compare(MemoryStream first, MemoryStream second) {
+        int byMoment = Long.compare(first.lookAt(), second.lookAt());
+        return byMoment != 0 ? byMoment : first.channel().compareTo(second.channel());
     }
 }

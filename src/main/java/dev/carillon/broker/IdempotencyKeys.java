@@ -3,7 +3,6 @@ package dev.carillon.broker;
 import dev.carillon.channel.ChannelName;
 import dev.carillon.channel.StreamPosition;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,8 +20,7 @@ final class IdempotencyKeys {
     private final Map<Key, Remembered> byKey = new HashMap<>();
     // What expires first is at the head. May hold keys that were used anew after they had expired, never more than
     // maxKeys in all.
-    private final PriorityQueue<Remembered> byExpiry =
-            new PriorityQueue<>(Comparator.comparingLong(Remembered::expiresAt));
+    private final PriorityQueue<Remembered> byExpiry = new PriorityQueue<>(IdempotencyKeys::compare);
     private final int maxKeys;
 
     IdempotencyKeys(int maxKeys) {
@@ -74,6 +72,10 @@ final class IdempotencyKeys {
     private void forgetFirst() {
         Remembered first = byExpiry.remove();
         byKey.remove(first.key(), first); // unless the key was used anew since
+    }
+
+    private static int compare(Remembered first, Remembered second) {
+        return Long.compare(first.expiresAt(), second.expiresAt());
     }
 
     private record Key(ChannelName channel, String key) {}

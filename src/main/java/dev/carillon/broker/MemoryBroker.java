@@ -146,11 +146,14 @@ public final class MemoryBroker implements Broker {
      * @return how many streams and keys it looked at
      */
     public int sweep() {
+        return sweep(SWEPT_PER_CALL);
+    }
+
+    int sweep(int atMost) {
         long now = clock.millis();
-        int looked = keys.sweep(now, SWEPT_PER_CALL);
-        for (int i = 0; i < stripes.length && looked < SWEPT_PER_CALL; i++) {
-            looked +=
-                    sweep(stripes[nextToSweep.getAndIncrement() & (stripes.length - 1)], now, SWEPT_PER_CALL - looked);
+        int looked = keys.sweep(now, atMost);
+        for (int i = 0; i < stripes.length && looked < atMost; i++) {
+            looked += sweep(stripes[nextToSweep.getAndIncrement() & (stripes.length - 1)], now, atMost - looked);
         }
         return looked;
     }
@@ -219,16 +222,18 @@ public final class MemoryBroker implements Broker {
 
     private static int sweep(StreamStripe stripe, long now, int atMost) {
         int looked = 0;
-        int more = SWEPT_AT_ONCE;
-        while (more == SWEPT_AT_ONCE && looked < atMost) {
+        int atOnce;
+        int more;
+        do {
+            atOnce = Math.min(SWEPT_AT_ONCE, atMost - looked);
             stripe.enter();
             try {
-                more = stripe.sweep(now, SWEPT_AT_ONCE);
+                more = stripe.sweep(now, atOnce);
             } finally {
                 stripe.leave();
             }
             looked += more;
-        }
+        } while (more == atOnce && looked < atMost);
         return looked;
     }
 
