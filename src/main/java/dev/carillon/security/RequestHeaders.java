@@ -56,11 +56,8 @@ record RequestHeaders(HttpServletRequest request) {
                 lines++;
                 bytes += name.length() + value.length() + 4; // ": " and the line's end
             }
-            if (lines > maxLines || bytes > maxBytes) {
-                return false;
-            }
         }
-        return bytes <= maxBytes;
+        return lines <= maxLines && bytes <= maxBytes;
     }
 
     /** Whether a control character stands in the address, plain or escaped, or in a header. */
