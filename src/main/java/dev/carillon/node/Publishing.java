@@ -73,6 +73,11 @@ final class Publishing {
                     "data has " + what.data().length() + " bytes, at most " + settings.maxPublicationBytes()
                             + " are allowed");
         }
+        checkLength("idempotency_key", what.idempotencyKey());
+        checkLength("version_epoch", what.versionEpoch());
+        if (what.version() < 0) {
+            throw new RefusedException(ReplyError.BAD_REQUEST, "version is at least 0");
+        }
         Payload data = checked(what.data(), namespace);
         refuseWhenCongested(channel);
         Namespace.History history = what.skipHistory() ? Namespace.History.OFF : namespace.history();
@@ -83,6 +88,14 @@ final class Publishing {
                     count(stored, "api");
                     return stored;
                 });
+    }
+
+    // What the broker remembers is bounded by count, so each must be bounded by length.
+    private void checkLength(String what, String text) {
+        if (text.length() > settings.channelMaxLength()) {
+            throw new RefusedException(
+                    ReplyError.BAD_REQUEST, what + " has at most " + settings.channelMaxLength() + " characters");
+        }
     }
 
     private Payload checked(Payload data, Namespace namespace) {

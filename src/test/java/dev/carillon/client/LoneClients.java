@@ -35,14 +35,7 @@ final class LoneClients implements Operations {
     /** For tests with threads: what goes on after a completion runs there. */
     LoneClients(Executor executor) {
         around = new Surroundings(
-                this,
-                ClientLimits.DEFAULT,
-                executor,
-                time,
-                time::nanoTime,
-                new Random(1),
-                Meter.NONE,
-                EventLog.NONE);
+                this, ClientLimits.DEFAULT, executor, time, time::nanoTime, new Random(1), Meter.NONE, EventLog.NONE);
     }
 
     Client open(Transport transport, WireFormat format) {
@@ -51,8 +44,8 @@ final class LoneClients implements Operations {
 
     /** Opens a subscription as behind a reply that told up to a position. */
     void open(Client client, Subscription subscription, StreamPosition told) {
-        Result.Subscribe result = new Result.Subscribe(
-                OptionalLong.empty(), true, true, told, List.of(), false, false, Payload.EMPTY);
+        Result.Subscribe result =
+                new Result.Subscribe(OptionalLong.empty(), true, true, told, List.of(), false, false, Payload.EMPTY);
         client.execute(() -> client.open(new Opening(subscription, result)));
     }
 
@@ -133,8 +126,7 @@ final class LoneClients implements Operations {
     }
 
     @Override
-    public CompletionStage<Renewed> subRefresh(
-            Client client, Subscription subscription, Request.SubRefresh request) {
+    public CompletionStage<Renewed> subRefresh(Client client, Subscription subscription, Request.SubRefresh request) {
         throw nobody();
     }
 

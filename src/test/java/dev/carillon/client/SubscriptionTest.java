@@ -325,8 +325,7 @@ class SubscriptionTest {
         Member wants = new Member(Wish.POSITIONED.withJoins()).open(0);
         Member wantsNot = new Member(Wish.POSITIONED).open(0);
 
-        deliver(
-                round(new Round.Event.Joined(SOMEBODY), kept(1), new Round.Event.Left(SOMEBODY)), wants, wantsNot);
+        deliver(round(new Round.Event.Joined(SOMEBODY), kept(1), new Round.Event.Left(SOMEBODY)), wants, wantsNot);
         deliver(round(new Round.Event.Joined(SOMEBODY)), wants, wantsNot);
         deliver(round(kept(2)), wants, wantsNot);
 
@@ -478,8 +477,10 @@ class SubscriptionTest {
     void another_epoch_twice_was_lost() {
         Member member = new Member(Wish.POSITIONED).open(3);
 
-        assertThat(member.subscription.isBehind(new StreamPosition("bbbbbbbb", 1))).isFalse();
-        assertThat(member.subscription.isBehind(new StreamPosition("bbbbbbbb", 1))).isTrue();
+        assertThat(member.subscription.isBehind(new StreamPosition("bbbbbbbb", 1)))
+                .isFalse();
+        assertThat(member.subscription.isBehind(new StreamPosition("bbbbbbbb", 1)))
+                .isTrue();
     }
 
     @Test
@@ -487,7 +488,8 @@ class SubscriptionTest {
         Member member = new Member(Wish.POSITIONED);
         StreamPosition at = new StreamPosition(EPOCH, 3);
         List<Publication> missed = List.of(
-                Publication.of(Payload.json("4")).at(4), Publication.of(Payload.json("5")).at(5));
+                Publication.of(Payload.json("4")).at(4),
+                Publication.of(Payload.json("5")).at(5));
 
         assertThat(new Operations.Opening(member.subscription, result(at, missed)).told())
                 .isEqualTo(at.at(5));

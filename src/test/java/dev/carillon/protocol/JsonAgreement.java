@@ -2,7 +2,6 @@ package dev.carillon.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.carillon.channel.Payload;
 import dev.carillon.message.Command;
 import dev.carillon.message.MalformedMessageException;
@@ -17,11 +16,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Any bytes at all. Without JAZZER_FUZZ=1 the committed inputs run; with it Jazzer looks for new ones, one test at a time:
- * {@code JAZZER_FUZZ=1 mvn test -Dtest=JsonFuzzTest#payloads}.
- */
-class JsonFuzzTest {
+/** What our reader says of any bytes at all, compared with JSON-P: the fuzz tests feed it. */
+final class JsonAgreement {
+
+    private JsonAgreement() {}
 
     private static final List<String> METHODS = List.of(
             "connect",
@@ -37,8 +35,7 @@ class JsonFuzzTest {
             "sub_refresh");
 
     /** A payload is JSON exactly when JSON-P says so and it keeps to our limits, and then it still is the same JSON. */
-    @FuzzTest(maxDuration = "5m")
-    void payloads(byte[] bytes) {
+    static void payload(byte[] bytes) {
         Optional<ReferenceJson.Document> expected = ReferenceJson.read(bytes);
 
         Optional<Payload> checked = JsonPayload.check(Payload.of(bytes.clone()));
@@ -54,8 +51,7 @@ class JsonFuzzTest {
     }
 
     /** A frame is malformed, or all of its commands are what JSON-P sees in them. */
-    @FuzzTest(maxDuration = "5m")
-    void frames(byte[] frame) {
+    static void frame(byte[] frame) {
         List<Command> commands = new ArrayList<>();
         boolean malformed = false;
         Iterator<Command> decoded = JsonFormat.JSON.decode(frame.clone());
