@@ -323,6 +323,9 @@ public final class Client implements Executor {
     }
 
     void admitted(Operations.Admitted admitted) {
+        if (state == State.CLOSED) {
+            return; // its own answer has ended it
+        }
         state = State.CONNECTED;
         transport.established();
         refreshable = admitted.refreshable();

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Conversation {
 
+    /** Stands for what cannot be read where nothing is read any more. */
+    private static final Command DISCARDED = new Command(0, Request.Nothing.INSTANCE);
+
     private final Client client;
     private final Inbox inbox;
     private final SendQueue queue;
@@ -54,15 +57,23 @@ final class Conversation {
 
     /** Works on what waits, as far as it goes now. */
     void proceed() {
-        try {
-            while (!busy && !client.isClosed() && !queue.isCongested()) {
-                Optional<Command> command = inbox.next();
-                if (command.isEmpty()) {
-                    break;
-                }
-                take(command.get());
+        while (!busy && !client.isClosed() && !queue.isCongested()) {
+            Optional<Command> command = next();
+            if (command.isEmpty()) {
+                break;
             }
+            take(command.get());
+        }
+        queue.drain();
+    }
+
+    private Optional<Command> next() {
+        try {
+            return inbox.next();
         } catch (MalformedMessageException malformed) {
+            if (client.isRefused()) {
+                return Optional.of(DISCARDED);
+            }
             around.log()
                     .event(
                             EventLog.Level.DEBUG,
@@ -72,8 +83,8 @@ final class Conversation {
                             "what",
                             String.valueOf(malformed.getMessage()));
             client.end(Disconnect.BAD_REQUEST);
+            return Optional.empty();
         }
-        queue.drain();
     }
 
     /** The command in work has taken too long. */

@@ -165,7 +165,7 @@ public final class Subscription {
      * @param from position up to which the reply has told the client everything
      */
     void open(StreamPosition from) {
-        Outcome outcome = Outcome.OFFERED;
+        Outcome outcome = Outcome.NOTHING;
         synchronized (this) {
             if (state != State.HOLDING) {
                 return;
@@ -174,8 +174,10 @@ public final class Subscription {
             position = from;
             for (Round round : held) {
                 Outcome each = pass(round);
-                if (each != Outcome.NOTHING && each != Outcome.OFFERED) {
+                if (each != Outcome.NOTHING) {
                     outcome = each;
+                }
+                if (state != State.OPEN) {
                     break;
                 }
             }

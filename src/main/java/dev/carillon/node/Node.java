@@ -4,6 +4,7 @@ import dev.carillon.broker.Broker;
 import dev.carillon.channel.Disconnect;
 import dev.carillon.channel.EndedException;
 import dev.carillon.channel.Namespaces;
+import dev.carillon.channel.Payload;
 import dev.carillon.channel.RefusedException;
 import dev.carillon.channel.ReplyError;
 import dev.carillon.channel.Unsubscribed;
@@ -215,7 +216,16 @@ public final class Node implements Operations {
         if (handler == null) {
             throw new RefusedException(ReplyError.METHOD_NOT_FOUND);
         }
-        return handler.call(client.identity(), client.id(), request.data()).thenApply(Result.Rpc::new);
+        return answered(handler, client, request).thenApply(Result.Rpc::new);
+    }
+
+    // What an application throws is as much its answer as what its stage fails with: one call's, not the connection's.
+    private static CompletionStage<Payload> answered(RpcHandler handler, Client client, Request.Rpc request) {
+        try {
+            return handler.call(client.identity(), client.id(), request.data());
+        } catch (RuntimeException broken) {
+            return CompletableFuture.failedStage(broken);
+        }
     }
 
     @Override
