@@ -6,6 +6,7 @@ import dev.carillon.channel.Disconnect;
 import dev.carillon.channel.EndedException;
 import dev.carillon.channel.Identity;
 import dev.carillon.channel.Payload;
+import dev.carillon.channel.RefusedException;
 import dev.carillon.channel.Unsubscribed;
 import dev.carillon.message.Command;
 import dev.carillon.message.Push;
@@ -287,6 +288,7 @@ public final class Client implements Executor {
      * Begins a subscription, which holds what it gets until it is opened behind the reply.
      *
      * @throws EndedException when the connection is over: nothing may be begun any more
+     * @throws RefusedException 105 when there is one in this channel
      */
     public Subscription begin(ChannelName channel, Subscription.Terms terms) {
         return subscriptions.begin(channel, terms);

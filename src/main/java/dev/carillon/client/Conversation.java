@@ -44,6 +44,7 @@ final class Conversation {
     private boolean busy;
     private long pendingId;
     private String pendingMethod = "";
+    private Optional<ChannelName> pendingSubscribe = Optional.empty();
     private long begunAt;
 
     Conversation(Client client, Inbox inbox, SendQueue queue, WireFormat format, Surroundings around) {
@@ -113,6 +114,7 @@ final class Conversation {
         turn++;
         pendingId = command.id();
         pendingMethod = request.method();
+        pendingSubscribe = Optional.empty();
         begunAt = around.nanoTime().getAsLong();
         try {
             dispatch(request);
@@ -130,6 +132,7 @@ final class Conversation {
             if (!subscribe.delta().isEmpty() && !subscribe.delta().equals("fossil")) {
                 throw new EndedException(Disconnect.BAD_REQUEST);
             }
+            pendingSubscribe = Optional.of(ChannelName.of(subscribe.channel()));
             await(
                     operations.subscribe(client, subscribe),
                     this::subscribed,
@@ -287,10 +290,20 @@ final class Conversation {
                             cause.toString());
         }
         around.meter().count(Meter.Counter.REPLY_ERRORS, Integer.toString(error.code()));
+        takeBack();
         reply(Result.Failure.of(error));
         if (pendingMethod.equals("connect")) {
             client.refused();
         }
+    }
+
+    // What the command had begun must be gone before the next one, or the client that tries again is told that it is
+    // subscribed already.
+    private void takeBack() {
+        pendingSubscribe
+                .flatMap(client::subscription)
+                .filter(begun -> begun.isHolding() && !begun.terms().serverSide())
+                .ifPresent(client::abandon);
     }
 
     private void reply(Result result) {

@@ -46,9 +46,9 @@ final class Inbox {
         frames.add(new Frame(commands, bytes + FRAME_COST));
     }
 
-    /** Whether anything waits that has not been looked at. */
+    /** Whether nothing waits that has not been looked at. The last command of a frame is looked at when it is taken. */
     boolean isEmpty() {
-        return reading == null && frames.isEmpty();
+        return (reading == null || !reading.hasNext()) && frames.isEmpty();
     }
 
     /**

@@ -119,6 +119,11 @@ public final class Subscription {
         return state == State.OPEN;
     }
 
+    /** Whether the client has not been told yet whether it is subscribed. */
+    synchronized boolean isHolding() {
+        return state == State.HOLDING;
+    }
+
     /** Other members are told of it from now on. In the client's tasks. */
     public void enter() {
         entered = true;

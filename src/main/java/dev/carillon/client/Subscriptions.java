@@ -3,6 +3,8 @@ package dev.carillon.client;
 import dev.carillon.channel.ChannelName;
 import dev.carillon.channel.Disconnect;
 import dev.carillon.channel.EndedException;
+import dev.carillon.channel.RefusedException;
+import dev.carillon.channel.ReplyError;
 import dev.carillon.channel.Unsubscribed;
 import dev.carillon.message.Push;
 import java.time.Instant;
@@ -41,10 +43,18 @@ final class Subscriptions {
         return Optional.ofNullable(byChannel.get(channel));
     }
 
-    /** @throws EndedException when the connection is over */
+    /**
+     * @throws EndedException when the connection is over
+     * @throws RefusedException 105 when there is one in this channel
+     */
     Subscription begin(ChannelName channel, Subscription.Terms terms) {
         if (client.isClosed()) {
             throw new EndedException(Disconnect.CONNECTION_CLOSED);
+        }
+        if (byChannel.containsKey(channel)) {
+            // While a token was judged somebody else has begun one: two would get everything twice, and one of them
+            // would stay behind.
+            throw new RefusedException(ReplyError.ALREADY_SUBSCRIBED);
         }
         Subscription subscription = new Subscription(channel, client, queue, client.format(), terms);
         byChannel.put(channel, subscription);
@@ -61,6 +71,10 @@ final class Subscriptions {
             checkAgainLater(subscription);
             subscription.open(opening.told());
             around.operations().subscribed(subscription);
+        } else if (!client.isClosed()) {
+            // The server has taken it away before the client was told of it, and what it was told then was too early.
+            Unsubscribed reason = Unsubscribed.BY_SERVER;
+            client.push(new Push.Unsubscribed(subscription.channel(), reason.code(), reason.reason()));
         }
     }
 

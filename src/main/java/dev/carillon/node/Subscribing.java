@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -287,6 +288,12 @@ final class Subscribing {
                         request.token(),
                         subscription.channel(),
                         client.identity().user())
+                .handle((grant, failure) -> {
+                    if (failure != null) {
+                        throw worthlessEnds(failure);
+                    }
+                    return grant;
+                })
                 .thenApply(grant -> {
                     if (grant.expiresAt().isPresent()
                             && !grant.expiresAt().get().isAfter(clock.instant())) {
@@ -294,6 +301,16 @@ final class Subscribing {
                     }
                     return new Operations.Renewed(grant.expiresAt(), new Result.SubRefresh(ttl(grant.expiresAt())));
                 });
+    }
+
+    // A worthless token is refused at subscribe; who has got in and then shows one is sent away (protocol.md 4).
+    private static RuntimeException worthlessEnds(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof RefusedException refused && refused.error() == ReplyError.PERMISSION_DENIED) {
+            return new EndedException(Disconnect.INVALID_TOKEN);
+        }
+        return cause instanceof RuntimeException known ? known : new CompletionException(cause);
     }
 
     /** Whole seconds until then, at least 1. */

@@ -2,8 +2,8 @@ package dev.carillon.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.channel.EndedException;
 import dev.carillon.channel.Disconnect;
+import dev.carillon.channel.EndedException;
 import dev.carillon.channel.Payload;
 import dev.carillon.channel.RefusedException;
 import dev.carillon.channel.ReplyError;
@@ -25,8 +25,7 @@ class ConversationTest {
     private static final String CONNECT = "{\"id\":1,\"connect\":{}}";
     private static final String CONNECTED =
             "{\"id\":1,\"connect\":{\"client\":\"ME\",\"version\":\"carillon 0\",\"ping\":25,\"pong\":true}}";
-    private static final String BEHIND =
-            "{\"id\":2,\"subscribe\":{\"channel\":\"live:1\"}}";
+    private static final String BEHIND = "{\"id\":2,\"subscribe\":{\"channel\":\"live:1\"}}";
 
     private final Deque<CompletableFuture<Payload>> calls = new ArrayDeque<>();
     private final TestNode node = TestNode.builder()
@@ -39,10 +38,13 @@ class ConversationTest {
             .rpc("throws", (identity, client, data) -> {
                 throw new IllegalStateException("a bug of the application");
             })
-            .rpc("busy", (identity, client, data) ->
-                    CompletableFuture.failedStage(new RefusedException(ReplyError.TOO_MANY_REQUESTS)))
-            .rpc("ends", (identity, client, data) ->
-                    CompletableFuture.failedStage(new EndedException(Disconnect.FORCED)))
+            .rpc(
+                    "busy",
+                    (identity, client, data) ->
+                            CompletableFuture.failedStage(new RefusedException(ReplyError.TOO_MANY_REQUESTS)))
+            .rpc(
+                    "ends",
+                    (identity, client, data) -> CompletableFuture.failedStage(new EndedException(Disconnect.FORCED)))
             .build();
 
     private static String rpc(int id, String method) {
@@ -89,8 +91,7 @@ class ConversationTest {
         node.authenticator.refuses("old", new RefusedException(ReplyError.TOKEN_EXPIRED));
         TestPeer peer = node.open();
 
-        List<String> answers =
-                peer.asks("{\"id\":1,\"connect\":{\"token\":\"old\"}}", BEHIND, "{}");
+        List<String> answers = peer.asks("{\"id\":1,\"connect\":{\"token\":\"old\"}}", BEHIND, "{}");
 
         assertThat(answers).containsExactly(error(1, 109, "token expired"));
         assertThat(peer.asks(BEHIND)).isEmpty();
@@ -433,7 +434,8 @@ class ConversationTest {
 
         assertThat(peer.closeCode()).isEqualTo(3506);
         assertThat(peer.client.isConnected()).isFalse();
-        assertThat(peer.asks("{\"id\":3,\"subscribe\":{\"channel\":\"live:2\"}}")).isEmpty();
+        assertThat(peer.asks("{\"id\":3,\"subscribe\":{\"channel\":\"live:2\"}}"))
+                .isEmpty();
         assertThat(node.hub.subscriptionCount()).isZero();
         assertThat(node.hub.clientCount()).isZero();
     }

@@ -62,7 +62,7 @@ public final class TestNode {
                     "room",
                     new Namespace.Presence(true, true, true),
                     KEPT,
-                    new Namespace.Positioning(false, true, true, true),
+                    new Namespace.Positioning(false, true, false, true),
                     ALL,
                     DataFormat.JSON));
             namespace(open("live", DataFormat.JSON));

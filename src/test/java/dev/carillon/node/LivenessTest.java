@@ -1,0 +1,336 @@
+package dev.carillon.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.channel.Identity;
+import dev.carillon.channel.Payload;
+import dev.carillon.channel.RefusedException;
+import dev.carillon.channel.ReplyError;
+import dev.carillon.client.Handshake;
+import dev.carillon.client.ManualTime;
+import dev.carillon.protocol.JsonFormat;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** Pings, pongs, and when a connection has lasted long enough (protocol.md 9.1 to 9.3). */
+class LivenessTest {
+
+    private static final String CONNECT = "{\"id\":1,\"connect\":{}}";
+
+    private TestNode node = TestNode.create();
+
+    private static Optional<Instant> in(long seconds) {
+        return Optional.of(ManualTime.START.plusSeconds(seconds));
+    }
+
+    // ---- pings and pongs
+
+    @Test
+    void the_first_ping_comes_after_half_of_the_interval_at_the_earliest() {
+        TestPeer peer = node.connected();
+        node.pass(Duration.ofMillis(12_400));
+        assertThat(peer.pings()).isZero();
+        node.pass(Duration.ofMillis(1_200));
+        assertThat(peer.pings()).isEqualTo(1);
+    }
+
+    @Test
+    void the_first_ping_comes_after_the_interval_at_the_latest() {
+        node = TestNode.builder().chance(1).build();
+        TestPeer peer = node.connected();
+        node.pass(Duration.ofMillis(24_900));
+        assertThat(peer.pings()).isZero();
+        node.pass(Duration.ofMillis(1_200));
+        assertThat(peer.pings()).isEqualTo(1);
+    }
+
+    @Test
+    void pings_come_at_the_interval_whatever_else_is_sent() {
+        TestPeer peer = node.connected();
+        peer.send("{\"id\":2,\"subscribe\":{\"channel\":\"live:1\"}}");
+        for (int i = 0; i < 120; i++) {
+            node.passAlive(Duration.ofSeconds(1));
+            node.publish("live:1", "1");
+        }
+        // at 12.5 s and every 25 s, each up to a beat late
+        assertThat(peer.pings()).isBetween(4, 5);
+        assertThat(peer.closeCode()).isZero();
+    }
+
+    @Test
+    void nobody_is_pinged_before_it_is_connected() {
+        TestPeer peer = node.open();
+        node.pass(Duration.ofMillis(9_900));
+        assertThat(peer.pings()).isZero();
+    }
+
+    @Test
+    void a_pong_that_nobody_asked_for_ends_the_connection() {
+        TestPeer peer = node.connected();
+        peer.send("{}");
+        assertThat(peer.closeCode()).isEqualTo(3501);
+    }
+
+    @Test
+    void a_second_pong_for_one_ping_ends_the_connection() {
+        TestPeer peer = node.connected();
+        node.pass(Duration.ofSeconds(14));
+        peer.send("{}");
+        assertThat(peer.closeCode()).isZero();
+        peer.send("{}");
+        assertThat(peer.closeCode()).isEqualTo(3501);
+    }
+
+    @Test
+    void a_ping_without_a_pong_in_time_ends_the_connection_so_that_it_comes_back() {
+        TestPeer peer = node.connected();
+        node.pass(Duration.ofMillis(12_500 + 7_900));
+        assertThat(peer.closeCode()).isZero();
+        node.pass(Duration.ofMillis(2_200));
+        assertThat(peer.closeCode()).isEqualTo(3012);
+    }
+
+    @Test
+    void other_commands_do_not_stand_for_a_pong() {
+        TestPeer peer = node.connected();
+        for (int i = 0; i < 23; i++) {
+            node.pass(Duration.ofSeconds(1));
+            peer.send("{\"id\":2,\"unsubscribe\":{\"channel\":\"a\"}}");
+        }
+        assertThat(peer.closeCode()).isEqualTo(3012);
+    }
+
+    private TestNode slow(CompletableFuture<Payload> call) {
+        return TestNode.builder().rpc("slow", (identity, client, data) -> call).build();
+    }
+
+    @Test
+    void a_pong_that_waits_behind_a_slow_command_is_not_missed() {
+        CompletableFuture<Payload> call = new CompletableFuture<>();
+        node = slow(call);
+        TestPeer peer = node.connected();
+        peer.send("{\"id\":2,\"rpc\":{\"method\":\"slow\"}}");
+        node.pass(Duration.ofSeconds(14));
+        peer.send("{}");
+        node.pass(Duration.ofSeconds(14));
+        assertThat(peer.closeCode()).isZero();
+
+        call.complete(Payload.EMPTY);
+        node.settle();
+        node.pass(Duration.ofSeconds(1));
+        assertThat(peer.heard()).containsExactly("{\"id\":2,\"rpc\":{}}");
+        assertThat(peer.closeCode()).isZero();
+    }
+
+    /** The command itself is no waiting pong: a peer that is gone must not live as long as its slowest command. */
+    @Test
+    void a_slow_command_with_nothing_behind_it_does_not_excuse_a_missing_pong() {
+        node = slow(new CompletableFuture<>());
+        TestPeer peer = node.connected();
+        peer.send("{\"id\":2,\"rpc\":{\"method\":\"slow\"}}");
+        node.pass(Duration.ofMillis(12_500 + 8_000 + 2_200));
+        assertThat(peer.closeCode()).isEqualTo(3012);
+    }
+
+    @Test
+    void frame_pings_take_the_place_of_pings_for_who_asked_for_them() {
+        TestPeer peer = node.open(new Handshake(Optional.empty(), "", "", "", true), JsonFormat.JSON);
+        peer.send(CONNECT);
+        peer.client.framePong(); // unasked: ignored, RFC 6455 allows it
+        node.pass(Duration.ofSeconds(14));
+        assertThat(peer.transport.pings()).isEqualTo(1);
+        assertThat(peer.pings()).isZero();
+
+        peer.client.framePong();
+        node.pass(Duration.ofSeconds(25));
+        assertThat(peer.closeCode()).isZero();
+        assertThat(peer.transport.pings()).isEqualTo(2);
+        node.pass(Duration.ofSeconds(10));
+        assertThat(peer.closeCode()).isEqualTo(3012);
+    }
+
+    @Test
+    void a_frame_pong_of_who_did_not_ask_for_frame_pings_answers_nothing() {
+        TestPeer peer = node.connected();
+        node.pass(Duration.ofSeconds(14));
+        peer.client.framePong();
+        node.pass(Duration.ofSeconds(10));
+        assertThat(peer.closeCode()).isEqualTo(3012);
+    }
+
+    @Test
+    void a_frame_that_does_not_leave_in_time_ends_the_connection_as_slow_and_drops_it() {
+        TestPeer peer = node.connected();
+        peer.transport.stopReading();
+        peer.send("{\"id\":2,\"unsubscribe\":{\"channel\":\"a\"}}");
+        node.pass(Duration.ofMillis(4_900));
+        assertThat(peer.closeCode()).isZero();
+        node.pass(Duration.ofMillis(1_200));
+        assertThat(peer.closeCode()).isEqualTo(3008);
+        assertThat(node.hub.connectionCount()).isZero();
+        node.pass(Duration.ofMillis(3_600));
+        assertThat(peer.transport.isAborted()).isTrue();
+    }
+
+    // ---- stale
+
+    @Test
+    void who_does_not_say_who_it_is_is_stale() {
+        TestPeer peer = node.open();
+        node.pass(Duration.ofMillis(9_900));
+        assertThat(peer.closeCode()).isZero();
+        node.pass(Duration.ofMillis(1_200));
+        assertThat(peer.closeCode()).isEqualTo(3502);
+        assertThat(node.hub.connectionCount()).isZero();
+    }
+
+    @Test
+    void who_is_connected_is_never_stale() {
+        TestPeer peer = node.connected();
+        node.passAlive(Duration.ofSeconds(60));
+        assertThat(peer.closeCode()).isZero();
+    }
+
+    @Test
+    void a_client_that_is_gone_is_beaten_no_more() {
+        TestPeer peer = node.open();
+        peer.client.closed();
+        node.beat();
+        assertThat(peer.client.beat(node.time.nanoTime())).isFalse();
+        node.pass(Duration.ofSeconds(12));
+        assertThat(peer.closeCode()).isZero();
+    }
+
+    // ---- expiry and refresh
+
+    @Test
+    void a_connection_ends_when_its_token_has_expired_and_the_delay_has_passed() {
+        node.authenticator.knows("t", "ann", in(60), Map.of());
+        TestPeer peer = node.connected("t");
+        node.passAlive(Duration.ofSeconds(84));
+        assertThat(peer.closeCode()).isZero();
+        node.passAlive(Duration.ofSeconds(3));
+        assertThat(peer.closeCode()).isEqualTo(3005);
+    }
+
+    @Test
+    void connect_tells_the_seconds_until_the_refresh() {
+        node.authenticator.knows("t", "ann", in(60), Map.of());
+        assertThat(node.open().asks("{\"id\":1,\"connect\":{\"token\":\"t\"}}"))
+                .singleElement()
+                .asString()
+                .contains("\"expires\":true,\"ttl\":60,");
+    }
+
+    @Test
+    void a_refresh_prolongs_the_connection_and_tells_its_id_again() {
+        node.authenticator.knows("t", "ann", in(60), Map.of());
+        node.authenticator.knows("next", "ann", in(600), Map.of());
+        TestPeer peer = node.connected("t");
+        node.passAlive(Duration.ofSeconds(60));
+        peer.heard();
+
+        assertThat(peer.asks("{\"id\":2,\"refresh\":{\"token\":\"next\"}}"))
+                .containsExactly("{\"id\":2,\"refresh\":{\"client\":\"ME\",\"version\":\"carillon 0\",\"expires\":true,"
+                        + "\"ttl\":540}}");
+
+        node.passAlive(Duration.ofSeconds(560));
+        assertThat(peer.closeCode()).isZero();
+        node.passAlive(Duration.ofSeconds(10));
+        assertThat(peer.closeCode()).isEqualTo(3005);
+    }
+
+    @Test
+    void a_refresh_with_a_token_that_never_expires_lets_the_connection_last() {
+        node.authenticator.knows("t", "ann", in(60), Map.of());
+        node.authenticator.knows("next", "ann");
+        TestPeer peer = node.connected("t");
+        assertThat(peer.asks("{\"id\":2,\"refresh\":{\"token\":\"next\"}}"))
+                .containsExactly("{\"id\":2,\"refresh\":{\"client\":\"ME\",\"version\":\"carillon 0\"}}");
+        node.passAlive(Duration.ofSeconds(120));
+        assertThat(peer.closeCode()).isZero();
+    }
+
+    private int codeOfRefresh(String token) {
+        node.authenticator.knows("t", "ann", in(60), Map.of());
+        TestPeer peer = node.connected("t");
+        assertThat(peer.asks("{\"id\":2,\"refresh\":{\"token\":\"" + token + "\"}}"))
+                .isEmpty();
+        return peer.closeCode();
+    }
+
+    @Test
+    void a_refresh_with_a_worthless_token_ends_the_connection() {
+        assertThat(codeOfRefresh("forged")).isEqualTo(3500);
+    }
+
+    @Test
+    void a_refresh_with_another_user_s_token_ends_the_connection() {
+        node.authenticator.knows("bob", "bob");
+        assertThat(codeOfRefresh("bob")).isEqualTo(3500);
+    }
+
+    @Test
+    void a_refresh_with_an_expired_token_ends_the_connection_so_that_it_comes_back() {
+        node.authenticator.refuses("old", new RefusedException(ReplyError.TOKEN_EXPIRED));
+        assertThat(codeOfRefresh("old")).isEqualTo(3005);
+    }
+
+    @Test
+    void a_refresh_with_an_expiry_in_the_past_ends_the_connection_so_that_it_comes_back() {
+        node.authenticator.knows("past", "ann", in(-1), Map.of());
+        assertThat(codeOfRefresh("past")).isEqualTo(3005);
+    }
+
+    @Test
+    void a_refresh_with_other_server_side_channels_makes_the_client_connect_anew() {
+        node.authenticator.knows(
+                "more",
+                "ann",
+                in(600),
+                Map.of(dev.carillon.channel.ChannelName.of("live:1"), Authenticator.Grant.PLAIN));
+        assertThat(codeOfRefresh("more")).isEqualTo(3010);
+    }
+
+    @Test
+    void a_token_that_cannot_be_judged_now_is_a_temporary_error() {
+        node.authenticator.knows("t", "ann", in(60), Map.of());
+        node.authenticator.refuses("unknown-key", new RefusedException(ReplyError.INTERNAL));
+        TestPeer peer = node.connected("t");
+        List<String> answers = peer.asks("{\"id\":2,\"refresh\":{\"token\":\"unknown-key\"}}");
+        assertThat(answers).singleElement().asString().contains("\"code\":100").contains("\"temporary\":true");
+        assertThat(peer.closeCode()).isZero();
+    }
+
+    @Test
+    void who_has_no_token_may_not_refresh() {
+        TestPeer peer = node.connected();
+        node.authenticator.knows("t", "");
+        peer.send("{\"id\":2,\"refresh\":{\"token\":\"t\"}}");
+        assertThat(peer.closeCode()).isEqualTo(3501);
+    }
+
+    @Test
+    void an_expiry_far_away_is_as_good_as_none() {
+        node.authenticator.knows("t", "ann", Optional.of(Instant.MAX), Map.of());
+        TestPeer peer = node.open();
+        peer.send("{\"id\":1,\"connect\":{\"token\":\"t\"}}");
+        node.passAlive(Duration.ofSeconds(30));
+        assertThat(peer.client.isConnected()).isTrue();
+        assertThat(peer.closeCode()).isZero();
+    }
+
+    @Test
+    void an_identity_of_the_container_may_expire_too() {
+        Identity identity = new Identity("ann", Payload.EMPTY, in(60), Payload.EMPTY);
+        TestPeer peer = node.open(new Handshake(Optional.of(identity), "", "", "", false), JsonFormat.JSON);
+        peer.send(CONNECT);
+        node.passAlive(Duration.ofSeconds(90));
+        assertThat(peer.closeCode()).isEqualTo(3005);
+    }
+}
