@@ -81,7 +81,7 @@ public record Disconnect(int code, String reason) {
             throw new IllegalArgumentException("an application's close code is 3000 to 4999, not " + code);
         }
         Disconnect disconnect = new Disconnect(code, reason);
-        boolean likeJson = reason.strip().matches("(true|false|null)|[^\\p{L}].*");
+        boolean likeJson = reason.strip().matches("(?s)(true|false|null)|[^\\p{L}].*");
         if (likeJson) {
             throw new IllegalArgumentException("a close reason begins with a letter and is not true, false or null");
         }

@@ -1,0 +1,324 @@
+package dev.carillon.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.channel.ChannelName;
+import dev.carillon.channel.Disconnect;
+import dev.carillon.channel.EndedException;
+import dev.carillon.channel.Identity;
+import dev.carillon.channel.Payload;
+import dev.carillon.channel.RefusedException;
+import dev.carillon.channel.ReplyError;
+import dev.carillon.client.Handshake;
+import dev.carillon.client.ManualTime;
+import dev.carillon.protocol.JsonFormat;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who gets in, and with which server-side subscriptions (protocol.md 4). */
+class ConnectingTest {
+
+    private static final ChannelName ROOM = ChannelName.of("room:1");
+
+    private TestNode node = TestNode.create();
+
+    private static String connect(String token) {
+        return "{\"id\":1,\"connect\":{\"token\":\"" + token + "\"}}";
+    }
+
+    private int codeOf(String command) {
+        TestPeer peer = node.open();
+        assertThat(peer.asks(command)).isEmpty();
+        return peer.closeCode();
+    }
+
+    @Test
+    void without_a_token_nobody_gets_in_unless_the_anonymous_may() {
+        node = TestNode.builder()
+                .settings(from -> TestNode.with(from, false, 0, false))
+                .build();
+        assertThat(codeOf("{\"id\":1,\"connect\":{}}")).isEqualTo(3501);
+        assertThat(node.hub.connectionCount()).isZero();
+    }
+
+    @Test
+    void who_the_container_knows_gets_in_without_a_token() {
+        node = TestNode.builder()
+                .settings(from -> TestNode.with(from, false, 0, false))
+                .build();
+        Handshake handshake = new Handshake(Optional.of(Identity.of("ann")), "", "", "", false);
+        TestPeer peer = node.open(handshake, JsonFormat.JSON);
+        assertThat(peer.asks("{\"id\":1,\"connect\":{}}")).hasSize(1);
+        assertThat(peer.client.identity().user()).isEqualTo("ann");
+    }
+
+    @Test
+    void a_token_counts_before_whom_the_container_knows_and_a_bad_one_is_not_overlooked() {
+        node.authenticator.knows("t", "bob");
+        Handshake handshake = new Handshake(Optional.of(Identity.of("ann")), "", "", "", false);
+        TestPeer peer = node.open(handshake, JsonFormat.JSON);
+        peer.send(connect("t"));
+        assertThat(peer.client.identity().user()).isEqualTo("bob");
+
+        TestPeer forger = node.open(handshake, JsonFormat.JSON);
+        forger.send(connect("forged"));
+        assertThat(forger.closeCode()).isEqualTo(3500);
+    }
+
+    @Test
+    void a_token_of_the_handshake_stands_in_for_one_in_the_command() {
+        node.authenticator.knows("outside", "ann");
+        node.authenticator.knows("inside", "bob");
+        Handshake handshake = new Handshake(Optional.empty(), "outside", "", "", false);
+        TestPeer first = node.open(handshake, JsonFormat.JSON);
+        first.send("{\"id\":1,\"connect\":{}}");
+        assertThat(first.client.identity().user()).isEqualTo("ann");
+
+        TestPeer second = node.open(handshake, JsonFormat.JSON);
+        second.send(connect("inside"));
+        assertThat(second.client.identity().user()).isEqualTo("bob");
+    }
+
+    @Test
+    void a_worthless_token_ends_the_connection_even_where_the_anonymous_may() {
+        assertThat(codeOf(connect("forged"))).isEqualTo(3500);
+    }
+
+    @Test
+    void an_expired_token_is_an_error_that_fetches_a_new_one() {
+        node.authenticator.refuses("old", new RefusedException(ReplyError.TOKEN_EXPIRED));
+        assertThat(node.open().asks(connect("old")))
+                .containsExactly("{\"id\":1,\"error\":{\"code\":109,\"message\":\"token expired\"}}");
+    }
+
+    @Test
+    void an_expiry_in_the_past_is_an_error() {
+        node.authenticator.knows("t", "ann", Optional.of(ManualTime.START), Map.of());
+        assertThat(node.open().asks(connect("t")))
+                .containsExactly("{\"id\":1,\"error\":{\"code\":110,\"message\":\"expired\"}}");
+        assertThat(node.hub.clientCount()).isZero();
+    }
+
+    @Test
+    void a_token_without_a_user_is_denied_where_anonymous_tokens_are_off() {
+        node = TestNode.builder()
+                .settings(from -> new NodeSettings(
+                        "n", "0", true, false, false, 255, 65_536, 300, 300, 0, 0, Duration.ofMinutes(5)))
+                .build();
+        node.authenticator.knows("nobody", "");
+        assertThat(codeOf(connect("nobody"))).isEqualTo(3507);
+        assertThat(node.open().asks("{\"id\":1,\"connect\":{}}")).hasSize(1);
+    }
+
+    @Test
+    void a_user_has_no_more_connections_than_the_limit_and_gets_the_place_of_one_that_ended() {
+        node = TestNode.builder()
+                .settings(from -> TestNode.with(from, true, 2, false))
+                .build();
+        node.authenticator.knows("t", "ann");
+        TestPeer first = node.connected("t");
+        node.connected("t");
+        TestPeer third = node.connected("t");
+        assertThat(third.closeCode()).isEqualTo(3504);
+        assertThat(node.hub.clientCount()).isEqualTo(2);
+
+        first.client.closed();
+        assertThat(node.connected("t").closeCode()).isZero();
+        for (int i = 0; i < 5; i++) {
+            assertThat(node.connected().closeCode()).isZero(); // the anonymous are no user
+        }
+    }
+
+    // ---- server-side subscriptions
+
+    private static Authenticator.Grant recovering() {
+        return new Authenticator.Grant(
+                Payload.json("{\"role\":1}"),
+                Payload.json("[2]"),
+                Optional.empty(),
+                new Authenticator.Overrides(
+                        Optional.empty(), Optional.of(false), Optional.empty(), Optional.of(true), Optional.empty()));
+    }
+
+    @Test
+    void the_channels_of_a_token_are_subscribed_with_the_answer() {
+        node.authenticator.knows("t", "ann", Optional.empty(), Map.of(ROOM, recovering()));
+        node.publish("room:1", "1");
+        TestPeer peer = node.open();
+
+        assertThat(peer.asks(connect("t")))
+                .containsExactly("{\"id\":1,\"connect\":{\"client\":\"ME\",\"version\":\"carillon 0\",\"subs\":{"
+                        + "\"room:1\":{\"recoverable\":true,\"positioned\":true,\"epoch\":\"E\",\"offset\":1,"
+                        + "\"data\":[2]}},\"ping\":25,\"pong\":true}}");
+        node.publish("room:1", "2");
+        assertThat(peer.heard())
+                .containsExactly("{\"push\":{\"channel\":\"room:1\",\"pub\":{\"data\":2,\"offset\":2}}}");
+        assertThat(peer.asks("{\"id\":2,\"presence\":{\"channel\":\"room:1\"}}"))
+                .containsExactly("{\"id\":2,\"presence\":{\"presence\":{\"ME\":{\"user\":\"ann\",\"client\":\"ME\","
+                        + "\"chan_info\":{\"role\":1}}}}}");
+    }
+
+    @Test
+    void what_a_server_side_subscription_missed_is_in_the_answer() {
+        node.authenticator.knows("t", "ann", Optional.empty(), Map.of(ROOM, recovering()));
+        node.publish("room:1", "1");
+        node.publish("room:1", "2");
+        String epoch = node.top("room:1").epoch();
+        TestPeer peer = node.open();
+
+        String answer = peer.asks("{\"id\":1,\"connect\":{\"token\":\"t\",\"subs\":{\"room:1\":{\"recover\":true,"
+                        + "\"offset\":1,\"epoch\":\"" + epoch + "\"}}}}")
+                .get(0);
+
+        assertThat(answer)
+                .contains("\"offset\":1,\"data\":[2],\"recovered\":true,\"was_recovering\":true,"
+                        + "\"publications\":[{\"data\":2,\"offset\":2}]");
+        node.publish("room:1", "3");
+        assertThat(peer.heard())
+                .containsExactly("{\"push\":{\"channel\":\"room:1\",\"pub\":{\"data\":3,\"offset\":3}}}");
+    }
+
+    @Test
+    void more_channels_than_the_limit_end_the_connection_and_leave_nothing() {
+        Map<ChannelName, Authenticator.Grant> many = new HashMap<>();
+        for (int i = 0; i < 129; i++) {
+            many.put(ChannelName.of("live:" + i), Authenticator.Grant.PLAIN);
+        }
+        node.authenticator.knows("t", "ann", Optional.empty(), many);
+        assertThat(codeOf(connect("t"))).isEqualTo(3505);
+        assertThat(node.hub.subscriptionCount()).isZero();
+        assertThat(node.hub.clientCount()).isZero();
+    }
+
+    @Test
+    void a_wanted_channel_of_an_unknown_namespace_is_a_violation() {
+        assertThat(codeOf("{\"id\":1,\"connect\":{\"subs\":{\"nowhere:1\":{}}}}")).isEqualTo(3501);
+        assertThat(codeOf("{\"id\":1,\"connect\":{\"subs\":{\"\":{}}}}")).isEqualTo(3501);
+    }
+
+    @Test
+    void a_wanted_channel_that_nobody_granted_is_ignored() {
+        TestPeer peer = node.open();
+        assertThat(peer.asks("{\"id\":1,\"connect\":{\"subs\":{\"closed:1\":{},\"room:1\":{\"recover\":true}}}}"))
+                .singleElement()
+                .asString()
+                .doesNotContain("subs");
+        assertThat(node.hub.subscriptionCount()).isZero();
+    }
+
+    @Test
+    void a_server_side_subscription_ends_only_by_the_server() {
+        node.authenticator.knows("t", "ann", Optional.empty(), Map.of(ROOM, Authenticator.Grant.PLAIN));
+        TestPeer peer = node.connected("t");
+        peer.heard();
+        assertThat(peer.asks("{\"id\":2,\"unsubscribe\":{\"channel\":\"room:1\"}}"))
+                .containsExactly("{\"id\":2,\"unsubscribe\":{}}");
+        assertThat(node.hub.subscriptionCount()).isEqualTo(1);
+        assertThat(peer.asks("{\"id\":2,\"subscribe\":{\"channel\":\"room:1\"}}"))
+                .containsExactly("{\"id\":2,\"error\":{\"code\":105,\"message\":\"already subscribed\"}}");
+        assertThat(node.hub.subscriptionCount()).isEqualTo(1);
+    }
+
+    // ---- a connect that does not come to its end
+
+    @Test
+    void a_client_that_leaves_while_its_token_is_judged_is_not_let_in() {
+        CompletableFuture<Authenticator.Admission> verdict = new CompletableFuture<>();
+        node.authenticator.answers("t", verdict);
+        TestPeer peer = node.open();
+        peer.send(connect("t"));
+        peer.client.closed();
+        verdict.complete(new Authenticator.Admission(Identity.of("ann"), Map.of(ROOM, Authenticator.Grant.PLAIN)));
+        node.settle();
+
+        assertThat(node.hub.clientCount()).isZero();
+        assertThat(node.hub.userCount()).isZero();
+        assertThat(node.hub.subscriptionCount()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3500, 3504})
+    void a_judge_may_end_the_connection_with_any_code(int code) {
+        node.authenticator.refuses("t", new EndedException(new Disconnect(code, "no")));
+        assertThat(codeOf(connect("t"))).isEqualTo(code);
+    }
+
+    @Test
+    void a_channel_of_a_token_that_is_not_configured_refuses_the_connect_and_leaves_nothing_in_the_end() {
+        node.authenticator.knows(
+                "t",
+                "ann",
+                Optional.empty(),
+                Map.of(ROOM, Authenticator.Grant.PLAIN, ChannelName.of("nowhere:1"), Authenticator.Grant.PLAIN));
+        TestPeer peer = node.open();
+        assertThat(peer.asks(connect("t")))
+                .containsExactly("{\"id\":1,\"error\":{\"code\":102,\"message\":\"unknown channel\"}}");
+        node.pass(Duration.ofSeconds(7));
+        assertThat(peer.closeCode()).isEqualTo(3000);
+        assertThat(node.hub.subscriptionCount()).isZero();
+        assertThat(node.hub.clientCount()).isZero();
+        assertThat(node.presence.entries()).isZero();
+    }
+
+    // ---- drain
+
+    @Test
+    void a_drain_sends_everybody_away_so_that_they_come_back() {
+        List<TestPeer> peers = List.of(node.connected(), node.open());
+        assertThat(node.node.accepts()).isTrue();
+        node.node.drain();
+        node.settle();
+
+        assertThat(peers).extracting(TestPeer::closeCode).containsOnly(3001);
+        assertThat(node.node.accepts()).isFalse();
+        assertThat(node.node.isDraining()).isTrue();
+        assertThat(node.open().closeCode()).isEqualTo(3001);
+        assertThat(node.hub.connectionCount()).isZero();
+    }
+
+    @Test
+    void a_drain_lets_what_is_under_way_leave_first() {
+        TestPeer peer = node.connected();
+        peer.send("{\"id\":2,\"subscribe\":{\"channel\":\"live:1\"}}");
+        peer.transport.stopReading();
+        peer.heard();
+        node.publish("live:1", "1");
+        node.publish("live:1", "2");
+        node.node.drain();
+        assertThat(peer.closeCode()).isZero();
+        peer.transport.land();
+        node.settle();
+        peer.transport.land();
+        node.settle();
+        assertThat(peer.heard()).hasSize(2);
+        assertThat(peer.closeCode()).isEqualTo(3001);
+    }
+
+    @Test
+    void a_node_takes_no_more_connections_than_its_limit() {
+        node = TestNode.builder()
+                .settings(from -> new NodeSettings(
+                        "n", "0", true, true, false, 255, 65_536, 300, 300, 0, 2, Duration.ofMinutes(5)))
+                .build();
+        node.open();
+        assertThat(node.node.accepts()).isTrue();
+        TestPeer second = node.open();
+        assertThat(node.node.accepts()).isFalse();
+        second.client.closed();
+        assertThat(node.node.accepts()).isTrue();
+    }
+
+    @Test
+    void time_zero_and_beyond_do_not_overflow() {
+        node.authenticator.knows("ages-ago", "ann", Optional.of(Instant.MIN), Map.of());
+        assertThat(node.open().asks(connect("ages-ago")).get(0)).contains("\"code\":110");
+    }
+}
