@@ -248,7 +248,7 @@ public final class SendQueue {
     }
 
     /** Whether the frame in flight has not left for longer than the write timeout. */
-    synchronized boolean isStuck(long now) {
+    public synchronized boolean isStuck(long now) {
         return inFlight && now - inFlightSince > limits.writeTimeout().toNanos();
     }
 

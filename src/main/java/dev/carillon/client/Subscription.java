@@ -34,7 +34,7 @@ public final class Subscription {
      * @param presence    whether the client is listed among the channel's members
      * @param announced   whether its coming and going is published
      * @param joinLeave   whether it gets the joins and leaves of others
-     * @param echo        whether it gets what it published itself
+     * @param echo        whether it gets what it published itself, and its own join
      * @param expiresAt   when it ends unless refreshed
      */
     public record Terms(
@@ -89,7 +89,7 @@ public final class Subscription {
         this.channel = channel;
         this.client = client;
         this.queue = queue;
-        this.format = format.shared();
+        this.format = format.shared(channel);
         this.terms = terms;
     }
 
@@ -273,7 +273,7 @@ public final class Subscription {
                     if (step == Step.OLD || !now.echo() && isOwn(published.publication())) {
                         continue;
                     }
-                } else if (!now.joinLeave()) {
+                } else if (!now.joinLeave() || !now.echo() && isOwn(events.get(i))) {
                     continue;
                 }
                 queue.offer(round.encoded(format, i));
@@ -311,6 +311,11 @@ public final class Subscription {
         }
         position = position.at(offset);
         return Step.NEXT;
+    }
+
+    private boolean isOwn(Round.Event event) {
+        return event instanceof Round.Event.Joined joined
+                && joined.info().client().equals(client.id());
     }
 
     private boolean isOwn(Publication publication) {

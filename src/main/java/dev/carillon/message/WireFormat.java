@@ -1,5 +1,6 @@
 package dev.carillon.message;
 
+import dev.carillon.channel.ChannelName;
 import java.util.Iterator;
 import java.util.List;
 
@@ -11,10 +12,12 @@ import java.util.List;
 public interface WireFormat {
 
     /**
-     * The instance whose encoded pushes this one shares. A format that keeps something of one connection in itself, for
-     * its replies, names the common one here.
+     * The instance whose encoded pushes of a channel this one shares. A format that keeps something of one connection in
+     * itself, for its replies, names the common one here.
+     *
+     * @param channel a connection may be in others than its format has words for: its token can put it there
      */
-    default WireFormat shared() {
+    default WireFormat shared(ChannelName channel) {
         return this;
     }
 
