@@ -66,6 +66,7 @@ record Settings(
                 ? Optional.of(token(keys, SUBSCRIPTION_TOKEN, secrets(keys, SUBSCRIPTION_TOKEN, "")))
                 : Optional.empty();
         ClientLimits client = client(keys);
+        Namespaces namespaces = new NamespaceKeys(keys).read(given);
         List<String> rpc = keys.list("carillon.rpc.built-in");
         rpc.forEach(name -> ConfigurationException.require(
                 BuiltInRpc.NAMES.contains(name), "carillon.rpc.built-in", name, "among " + BuiltInRpc.NAMES));
@@ -81,13 +82,14 @@ record Settings(
                         keys.number("carillon.memory.max-streams"),
                         keys.longNumber("carillon.memory.max-bytes"),
                         keys.number("carillon.memory.max-idempotency-keys")),
-                new NamespaceKeys(keys).read(given),
+                namespaces,
                 new TransportLimits(
                         keys.number("carillon.websocket.message-size-limit"),
                         // behind the client's own watch, which can tell the peer why
                         client.staleDelay().plusSeconds(5),
                         keys.flag("carillon.echo.enabled"),
-                        keys.flag("carillon.rooms.enabled")),
+                        keys.flag("carillon.rooms.enabled")
+                                && namespaces.named(TransportLimits.ROOMS).isPresent()),
                 handshake(keys),
                 token,
                 subscriptionToken,

@@ -14,6 +14,9 @@ import java.time.Duration;
  */
 public record TransportLimits(int messageMaxBytes, Duration staleAfter, boolean echo, boolean rooms) {
 
+    /** The namespace whose channels are rooms: without it there is no {@code /rooms/{room}}. */
+    public static final String ROOMS = "room";
+
     public TransportLimits {
         require(
                 messageMaxBytes >= 1_024 && messageMaxBytes <= 16_777_216,
