@@ -2,6 +2,7 @@ package dev.carillon.boot;
 
 import dev.carillon.ConfigurationException;
 import dev.carillon.api.ApiHandler;
+import dev.carillon.endpoint.Echoes;
 import dev.carillon.endpoint.TransportLimits;
 import dev.carillon.meter.EventLog;
 import dev.carillon.meter.Meter;
@@ -99,6 +100,12 @@ public class Beans {
     @Singleton
     TransportLimits transportLimits() {
         return composition.transportLimits();
+    }
+
+    @Produces
+    @Singleton
+    Echoes echoes() {
+        return composition.echoes();
     }
 
     @Produces

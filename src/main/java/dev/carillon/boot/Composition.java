@@ -2,6 +2,7 @@ package dev.carillon.boot;
 
 import dev.carillon.api.ApiHandler;
 import dev.carillon.broker.MemoryBroker;
+import dev.carillon.endpoint.Echoes;
 import dev.carillon.endpoint.TransportLimits;
 import dev.carillon.meter.EventLog;
 import dev.carillon.meter.Meter;
@@ -46,6 +47,7 @@ final class Composition implements AutoCloseable, Readiness {
     private final Node node;
     private final ApiHandler api;
     private final Doorkeeper doorkeeper;
+    private final Echoes echoes;
     private volatile boolean started;
 
     /**
@@ -82,6 +84,7 @@ final class Composition implements AutoCloseable, Readiness {
                 new OriginPolicy(settings.handshake().allowedOrigins()),
                 remote -> refusal(),
                 meter);
+        this.echoes = new Echoes(settings.client().send(), threads::run, System::nanoTime, meter);
         meter.gauge(Meter.Gauge.STREAMS, broker::streams);
     }
 
@@ -97,6 +100,7 @@ final class Composition implements AutoCloseable, Readiness {
         node.start();
         heartbeat.start(threads.timer());
         threads.timer().scheduleWithFixedDelay(broker::sweep, 1, 1, TimeUnit.SECONDS);
+        threads.timer().scheduleWithFixedDelay(echoes::beat, 1, 1, TimeUnit.SECONDS);
         settings.warnings().forEach(each -> log.event(EventLog.Level.WARNING, "configuration.weak", "what", each));
         started = true;
     }
@@ -147,6 +151,10 @@ final class Composition implements AutoCloseable, Readiness {
 
     TransportLimits transportLimits() {
         return settings.transport();
+    }
+
+    Echoes echoes() {
+        return echoes;
     }
 
     EventLog log() {
