@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 
 /**
  * Compares what was seen with what is promised. A channel's log is totally ordered, so one walk over the events is
@@ -18,20 +19,20 @@ public final class Checker {
 
     private record Membership(String subscriber, String channel) {}
 
-    private final long recoverable;
+    private final ToLongFunction<String> recoverable;
     private final List<Violation> violations = new ArrayList<>();
     private final Map<String, StreamLog> logs = new LinkedHashMap<>();
     private final Map<Membership, Track> tracks = new LinkedHashMap<>();
 
-    private Checker(long recoverable) {
+    private Checker(ToLongFunction<String> recoverable) {
         this.recoverable = recoverable;
     }
 
     /**
-     * @param recoverable publications that the server recovers at least, where a subscriber missed them
+     * @param recoverable publications of a channel that the server recovers at least, where a subscriber missed them
      * @return empty when every promise was kept
      */
-    public static List<Violation> check(List<Event> events, long recoverable) {
+    public static List<Violation> check(List<Event> events, ToLongFunction<String> recoverable) {
         Checker checker = new Checker(recoverable);
         events.forEach(checker::take);
         checker.conclude(events);
@@ -79,6 +80,6 @@ public final class Checker {
     private Track track(String subscriber, StreamLog log, Event event) {
         return tracks.computeIfAbsent(
                 new Membership(subscriber, event.channel()),
-                each -> new Track(subscriber, log, recoverable, violations::add));
+                each -> new Track(subscriber, log, recoverable.applyAsLong(event.channel()), violations::add));
     }
 }

@@ -32,7 +32,7 @@ class CheckerTest {
         delivered("bob", 6);
         quiet(6);
 
-        assertThat(Checker.check(events, RECOVERABLE)).isEmpty();
+        assertThat(Checker.check(events, channel -> RECOVERABLE)).isEmpty();
     }
 
     @Test
@@ -172,6 +172,23 @@ class CheckerTest {
         quiet(2);
 
         assertThat(found()).containsExactly(Kind.LOST);
+    }
+
+    @Test
+    void a_publish_that_was_acknowledged_with_its_offset_and_is_not_there_is_lost() {
+        published(1, 2, 3);
+        quiet(2);
+
+        assertThat(found()).containsExactly(Kind.LOST);
+    }
+
+    @Test
+    void what_the_history_has_let_go_is_not_judged() {
+        published(1, 2, 3);
+        quiet(3);
+        events.removeIf(event -> event instanceof Event.Stored stored && stored.offset() < 3);
+
+        assertThat(found()).isEmpty();
     }
 
     @Test
@@ -344,6 +361,8 @@ class CheckerTest {
     }
 
     private Set<Kind> found() {
-        return Checker.check(events, RECOVERABLE).stream().map(Violation::kind).collect(Collectors.toSet());
+        return Checker.check(events, channel -> RECOVERABLE).stream()
+                .map(Violation::kind)
+                .collect(Collectors.toSet());
     }
 }

@@ -22,7 +22,8 @@ final class StreamLog {
     private final Map<String, Place> places = new HashMap<>();
     private final Set<String> attempted = new HashSet<>();
     private final Set<String> refused = new HashSet<>();
-    private final List<String> acknowledged = new ArrayList<>();
+    private final List<Event.Acknowledged> acknowledged = new ArrayList<>();
+    private final Set<String> sighted = new HashSet<>();
     private final SortedMap<Long, String> stored = new TreeMap<>();
 
     StreamLog(String channel, Consumer<Violation> violations) {
@@ -39,19 +40,24 @@ final class StreamLog {
     }
 
     void acknowledged(Event.Acknowledged ack) {
-        acknowledged.add(ack.payload());
+        acknowledged.add(ack);
         if (ack.offset() > 0) {
-            agree("stream", ack.epoch(), ack.offset(), ack.payload());
+            place("stream", ack.epoch(), ack.offset(), ack.payload());
         }
     }
 
     void stored(Event.Stored publication) {
         stored.put(publication.offset(), publication.payload());
-        agree("stream", publication.epoch(), publication.offset(), publication.payload());
+        sighted("stream", publication.epoch(), publication.offset(), publication.payload());
     }
 
     /** Somebody has seen this payload in this place: so must everybody else. */
-    void agree(String who, String epoch, long offset, String payload) {
+    void sighted(String who, String epoch, long offset, String payload) {
+        sighted.add(payload);
+        place(who, epoch, offset, payload);
+    }
+
+    private void place(String who, String epoch, long offset, String payload) {
         Place place = new Place(epoch, offset);
         String known = payloads.putIfAbsent(place, payload);
         if (known != null && !known.equals(payload)) {
@@ -73,12 +79,15 @@ final class StreamLog {
                 report(Kind.PHANTOM, "stream", "%s at %s was refused".formatted(payload, place));
             }
         });
-        for (String payload : acknowledged) {
-            if (!places.containsKey(payload)) {
-                report(Kind.LOST, "stream", "%s was acknowledged and is nowhere".formatted(payload));
+        long oldest = stored.isEmpty() ? 0 : stored.firstKey();
+        for (Event.Acknowledged ack : acknowledged) {
+            // What the history has let go, and nobody was there to see, cannot be judged.
+            boolean letGo = ack.offset() > 0 && ack.offset() < oldest;
+            if (!letGo && !sighted.contains(ack.payload())) {
+                report(Kind.LOST, "stream", "%s was acknowledged and is nowhere".formatted(ack.payload()));
             }
         }
-        long before = stored.isEmpty() ? 0 : stored.firstKey() - 1;
+        long before = oldest - 1;
         for (long offset : stored.keySet()) {
             if (offset != before + 1) {
                 report(Kind.GAP, "stream", "nothing is kept between %d and %d".formatted(before, offset));

@@ -55,7 +55,7 @@ final class Track {
         } else if (event.offset() > offset + 1) {
             report(Kind.GAP, event, "offset %d came after %d".formatted(event.offset(), offset));
         }
-        log.agree(subscriber, epoch, event.offset(), event.payload());
+        log.sighted(subscriber, epoch, event.offset(), event.payload());
         offset = Math.max(offset, event.offset());
     }
 
