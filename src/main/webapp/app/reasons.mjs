@@ -126,7 +126,11 @@ export function messageRefused(code, reason) {
 
 /** What to say when a part of the room is not to be had; the rest works all the same. */
 export function unavailable(what, code) {
-  const off = what === 'presence' ? namespaceKey('presence', true) : namespaceKey('history-size', 100);
+  // A server refuses a history that has a size and no time.
+  const off =
+    what === 'presence'
+      ? namespaceKey('presence', true)
+      : `${namespaceKey('history-size', 100)} with ${namespaceKey('history-ttl', '5m')}`;
   switch (code) {
     case 108:
       return `${nameOf(what)} is switched off here (${off} switches it on)`;

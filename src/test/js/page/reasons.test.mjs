@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { connectionRefused, roomRefused, unavailable } from '../../../main/webapp/app/reasons.mjs';
 
@@ -29,6 +30,24 @@ test('a code nobody has heard of gives the reason the server gave', () => {
 
 test('a failure that is no matter of configuration is not explained by configuration', () => {
   assert.equal(unavailable('history', 1), '');
-  assert.match(unavailable('history', 108), /history-size/);
+  assert.match(unavailable('history', 108), /history-size=100 with .*history-ttl=5m/);
   assert.match(unavailable('presence', 103), /allow-presence-for-client/);
+});
+
+test('every configuration key that is named exists', () => {
+  const main = new URL('../../../main/', import.meta.url);
+  const read = (path) => readFileSync(new URL(path, main), 'utf8');
+  const known = new Set(read('resources/META-INF/microprofile-config.properties').match(/^carillon\.[a-z.-]+(?==)/gm));
+  const options = new Set(read('java/dev/carillon/boot/NamespaceKeys.java').match(/(?<=")[a-z]+(-[a-z]+)*(?=")/g));
+  const said = [read('webapp/app/view/notice.mjs').match(/(?<=')carillon\.[a-z.-]+(?=')/g)];
+  for (let code = 0; code < 5000; code++) {
+    said.push(connectionRefused(code, '', { withToken: false }).keys, roomRefused(code, '', 'x').keys);
+    said.push(['history', 'presence'].flatMap((what) => unavailable(what, code).match(/carillon\.[a-z.-]+/g) ?? []));
+  }
+
+  const keys = new Set(said.flat().map((key) => key.replace(/=.*/, '')));
+  const unknown = [...keys].filter((key) => !known.has(key) && !options.has(key.replace('carillon.namespace.room.', '')));
+
+  assert.ok(keys.size >= 9, [...keys].join(' '));
+  assert.deepEqual(unknown, []);
 });

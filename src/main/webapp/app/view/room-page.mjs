@@ -90,7 +90,9 @@ export class RoomPage {
     }
     this.#notice.show(connection, room);
     this.#messages.show(room);
-    this.#members.show(room, { self: connection.state.client, earlier: connection.clients, name: nameOf(), live });
+    // Without a connection one is still the one that the list, as last known, has.
+    const self = connection.state.client ?? [...connection.clients].at(-1);
+    this.#members.show(room, { self, earlier: connection.clients, name: nameOf(), live });
     this.#events.show(journal);
     this.#composer.closed = room.state.phase === 'refused' || connection.state.phase === 'refused';
     this.#document.getElementById('drop').disabled = connection.state.phase !== 'connected';
