@@ -164,6 +164,9 @@ public final class OwnServer implements AutoCloseable {
         return new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
+                // it lives for half a minute: a second compiler would be paid for and never pay back
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-Djava.io.tmpdir=" + System.getProperty("server.tmp")));
     }
 

@@ -158,9 +158,12 @@ public final class Browser implements AutoCloseable {
                             Map.of("width", width, "height", height, "deviceScaleFactor", scale, "mobile", mobile));
         }
 
+        /** Chooses the colours; and nothing moves from here on. */
         public void dark(boolean dark) {
             Map<String, String> scheme = Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light");
-            front().executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of(scheme)));
+            // else a screenshot may show half of a transition
+            Map<String, String> still = Map.of("name", "prefers-reduced-motion", "value", "reduce");
+            front().executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of(scheme, still)));
         }
 
         /** Whether something is wider than the window, so that the whole page would move sideways. */
