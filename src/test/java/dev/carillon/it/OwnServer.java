@@ -1,7 +1,6 @@
 package dev.carillon.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
 import java.io.File;
@@ -98,7 +97,7 @@ public final class OwnServer implements AutoCloseable {
                 .atMost(START_LIMIT)
                 .pollInSameThread()
                 .pollInterval(Duration.ofMillis(200))
-                .failFast(() -> process.isAlive() ? null : fail("the server has ended; its output is in " + log))
+                .failFast("the server has ended; its output is in " + log, () -> !process.isAlive())
                 .ignoreExceptionsInstanceOf(IOException.class)
                 .until(() -> client.send(page, BodyHandlers.discarding()).statusCode() == 200);
     }

@@ -171,6 +171,17 @@ class PageIT extends Server.Deployed {
         soon(() -> assertThat(ann.memberCount()).isEqualTo("1"));
     }
 
+    @Test
+    void the_content_security_policy_stops_a_script_that_got_into_the_page() {
+        assertThat(browser.open(Server.http("/")).runsInjectedScript()).isFalse();
+
+        // One by the header and one by the page itself. They also show that the console is heard, as every other test
+        // relies on.
+        soon(() -> assertThat(browser.complaints())
+                .isNotEmpty()
+                .allMatch(complaint -> complaint.contains("Content Security Policy")));
+    }
+
     /** To be looked at; the machine can only say that nothing is wider than the screen. */
     @Test
     void the_page_fits_a_desktop_and_a_phone_in_the_light_and_in_the_dark() throws Exception {

@@ -65,6 +65,7 @@ class PageRestartIT {
             }
             assertThat(browser.complaints())
                     .as("only attempts to connect to a server that is not there fail")
+                    .isNotEmpty()
                     .allMatch(complaint -> complaint.contains("WebSocket connection to"));
         }
     }

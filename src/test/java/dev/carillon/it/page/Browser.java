@@ -172,6 +172,15 @@ public final class Browser implements AutoCloseable {
                             "const root = document.scrollingElement; return root.scrollWidth > root.clientWidth"));
         }
 
+        /** Puts a script into the document as somebody would who got markup in; tells whether it ran. */
+        public boolean runsInjectedScript() {
+            return Boolean.TRUE.equals(front().executeScript("""
+                    const script = document.createElement('script');
+                    script.textContent = 'window.intruder = true';
+                    document.body.append(script);
+                    return window.intruder === true"""));
+        }
+
         /** Writes what is to be seen to {@code <directory>/<name>.png}. */
         public void screenshot(Path directory, String name) throws IOException {
             Files.createDirectories(directory);
