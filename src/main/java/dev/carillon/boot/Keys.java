@@ -15,6 +15,9 @@ final class Keys {
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
 
+    /** What is longer would overflow where nanoseconds are counted. */
+    private static final Duration LONGEST = Duration.ofDays(36_525);
+
     private final Function<String, Optional<String>> lookup;
 
     /** @param lookup finds the text of a key; empty when it is set nowhere */
@@ -68,7 +71,9 @@ final class Keys {
         } catch (NumberFormatException notOne) {
             // told below, with the numbers that are too large
         }
-        throw new ConfigurationException(key, text, "a whole number");
+        boolean anyInt = min <= Integer.MIN_VALUE && max >= Integer.MAX_VALUE;
+        throw new ConfigurationException(
+                key, text, anyInt ? "a whole number" : "a whole number from %d to %d".formatted(min, max));
     }
 
     Duration duration(String key) {
@@ -77,6 +82,14 @@ final class Keys {
 
     /** As in {@code 500ms 25s 5m 720h 30d}, or ISO-8601 as in {@code PT25S}. */
     static Duration duration(String key, String text) {
+        Duration read = anyDuration(key, text);
+        if (read.abs().compareTo(LONGEST) > 0) {
+            throw new ConfigurationException(key, text, "a duration of at most 100 years");
+        }
+        return read;
+    }
+
+    private static Duration anyDuration(String key, String text) {
         Matcher plain = DURATION.matcher(text);
         try {
             if (plain.matches()) {

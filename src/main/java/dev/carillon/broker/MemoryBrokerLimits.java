@@ -20,7 +20,7 @@ public record MemoryBrokerLimits(int maxStreams, long maxBytes, int maxIdempoten
 
     public MemoryBrokerLimits {
         require(maxStreams >= 1, "carillon.memory.max-streams", maxStreams, "at least 1");
-        require(maxBytes >= 1, "carillon.memory.max-history-bytes", maxBytes, "at least 1");
+        require(maxBytes >= 1, "carillon.memory.max-bytes", maxBytes, "at least 1");
         require(maxIdempotencyKeys >= 1, "carillon.memory.max-idempotency-keys", maxIdempotencyKeys, "at least 1");
     }
 }

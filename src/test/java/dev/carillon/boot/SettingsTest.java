@@ -1,0 +1,218 @@
+package dev.carillon.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carillon.ConfigurationException;
+import dev.carillon.channel.ChannelName;
+import dev.carillon.channel.DataFormat;
+import dev.carillon.channel.Identity;
+import dev.carillon.channel.Namespace;
+import dev.carillon.client.ClientLimits;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The defaults of the WAR and what may be changed: every key is read, and every wrong value is told in one sentence. */
+class SettingsTest {
+
+    private static final DevelopmentSecrets SECRETS = new DevelopmentSecrets(
+            "a token secret of more than 32 bytes, made up", "an-api-key-made-up-as-well-and-long");
+
+    private final Map<String, String> values = new HashMap<>();
+    private final Set<String> asked = new TreeSet<>();
+
+    private Settings read() {
+        Properties defaults = ServerConfiguration.defaults();
+        Keys keys = new Keys(key -> {
+            asked.add(key);
+            return Optional.ofNullable(values.getOrDefault(key, defaults.getProperty(key)));
+        });
+        Set<String> given = new HashSet<>(values.keySet());
+        given.addAll(defaults.stringPropertyNames());
+        return Settings.read(keys, given, "1.2.3", SECRETS);
+    }
+
+    private Settings read(String key, String value) {
+        values.put(key, value);
+        return read();
+    }
+
+    @Test
+    void every_key_with_a_default_is_read_and_every_key_that_is_read_has_a_default() {
+        values.put("carillon.subscription-token.enabled", "true");
+        values.put("carillon.subscription-token.hmac-secret-key", "a secret that is long enough for HS256");
+        values.put("carillon.token.hmac-secret-key", "another secret that is long enough, too");
+        read();
+        Set<String> options = new TreeSet<>();
+        NamespaceKeys.OPTIONS.keySet().forEach(option -> options.add(NamespaceKeys.WITHOUT + option));
+        Set<String> read = new TreeSet<>(asked);
+        assertThat(read).containsAll(options);
+        read.removeAll(options);
+
+        assertThat(read).isEqualTo(new TreeSet<>(ServerConfiguration.defaults().stringPropertyNames()));
+    }
+
+    @Test
+    void by_default_nothing_is_allowed() {
+        Settings settings = read();
+        assertThat(settings.isInsecure()).isFalse();
+        assertThat(settings.node().anonymous()).isFalse();
+        assertThat(settings.node().insecure()).isFalse();
+        assertThat(settings.api().key()).isEmpty();
+        assertThat(settings.rpc()).isEmpty();
+        assertThat(settings.transport().echo()).isFalse();
+        Namespace plain = settings.namespaces().of(ChannelName.of("x")).orElseThrow();
+        assertThat(plain).isEqualTo(Namespace.closed(""));
+        assertThat(settings.namespaces().of(ChannelName.of("room:x"))).isEmpty();
+    }
+
+    @Test
+    void the_defaults_of_the_war_are_those_of_the_core() {
+        assertThat(read().client()).isEqualTo(ClientLimits.DEFAULT);
+        assertThat(read().hub()).isEqualTo(dev.carillon.node.Hub.Limits.DEFAULT);
+        assertThat(read().memory()).isEqualTo(dev.carillon.broker.MemoryBrokerLimits.DEFAULT);
+    }
+
+    @Test
+    void the_development_mode_makes_up_secrets_only_where_none_are_configured() {
+        values.put("carillon.development", "true");
+        assertThat(read().token().secrets().current()).isEqualTo(SECRETS.tokenSecret());
+        assertThat(read().api().key()).isEqualTo(SECRETS.apiKey());
+        values.put("carillon.token.hmac-secret-key", "my own secret that is long enough, too");
+        values.put("carillon.api.key", "my-own-key-that-is-surely-long-enough");
+        assertThat(read().token().secrets().current()).isEqualTo("my own secret that is long enough, too");
+        assertThat(read().api().key()).isEqualTo("my-own-key-that-is-surely-long-enough");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "carillon.client.ping-interval,500ms",
+        "carillon.client.pong-timeout,25s",
+        "carillon.client.pong-timeout,0s",
+        "carillon.client.stale-close-delay,0s",
+        "carillon.client.command-timeout,0s",
+        "carillon.client.close-timeout,0s",
+        "carillon.client.write-timeout,0s",
+        "carillon.client.presence-update-interval,0s",
+        "carillon.client.channel-position-check-delay,0s",
+        "carillon.client.queue-max-bytes,16383",
+        "carillon.client.queue-max-messages,15",
+        "carillon.client.frame-max-bytes,1023",
+        "carillon.client.frame-max-messages,0",
+        "carillon.client.inbound-max-bytes,65535",
+        "carillon.client.channel-limit,0",
+        "carillon.client.connection-limit,-1",
+        "carillon.client.user-connection-limit,-1",
+        "carillon.client.history-max-publication-limit,0",
+        "carillon.client.recovery-max-publication-limit,0",
+        "carillon.channel.max-length,0",
+        "carillon.channel.max-length,4097",
+        "carillon.channel.max-publication-bytes,0",
+        "carillon.channel.round-max-bytes,65535",
+        "carillon.memory.max-streams,0",
+        "carillon.memory.max-bytes,0",
+        "carillon.memory.max-idempotency-keys,0",
+        "carillon.websocket.message-size-limit,1023",
+        "carillon.token.clock-skew,11m",
+        "carillon.token.max-length,511",
+        "carillon.development,yes",
+        "carillon.rpc.built-in,unheard-of",
+        "carillon.token.hmac-previous-secret-key-valid-until,tomorrow"
+    })
+    void a_wrong_value_is_told_in_one_sentence_with_its_key(String key, String value) {
+        values.put(key, value);
+        assertThatThrownBy(this::read)
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith(key + " = ")
+                .hasMessageContaining(": must be ")
+                .satisfies(thrown -> assertThat(thrown.getMessage()).doesNotContain("\n"));
+    }
+
+    // ---- namespaces
+
+    @Test
+    void a_namespace_has_the_options_that_are_set() {
+        values.put("carillon.namespaces", "room, live");
+        values.put("carillon.namespace.room.presence", "true");
+        values.put("carillon.namespace.room.history-size", "100");
+        values.put("carillon.namespace.room.history-ttl", "5m");
+        values.put("carillon.namespace.room.force-recovery", "true");
+        values.put("carillon.namespace.room.allow-publish-for-subscriber", "true");
+        values.put("carillon.namespace.room.publication-data-format", "any");
+        values.put("carillon.channel.allow-subscribe-for-client", "true");
+        Settings settings = read();
+
+        Namespace room = settings.namespaces().named("room").orElseThrow();
+        assertThat(room.presence()).isEqualTo(new Namespace.Presence(true, false, false));
+        assertThat(room.history()).isEqualTo(new Namespace.History(100, Duration.ofMinutes(5), Duration.ofHours(720)));
+        assertThat(room.positioning()).isEqualTo(new Namespace.Positioning(false, false, true, false));
+        assertThat(room.permissions().publish().allows(Identity.ANONYMOUS, true))
+                .isTrue();
+        assertThat(room.permissions().subscribe().allows(Identity.of("ann"), false))
+                .isFalse();
+        assertThat(room.dataFormat()).isEqualTo(DataFormat.ANY);
+        assertThat(settings.namespaces().named("live")).contains(Namespace.closed("live"));
+        assertThat(settings.namespaces()
+                        .named("")
+                        .orElseThrow()
+                        .permissions()
+                        .subscribe()
+                        .allows(Identity.of("ann"), false))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "carillon.namespaces|x|carillon.namespaces = x: must be names of two or more letters",
+                "carillon.namespaces|a:b|carillon.namespaces = a:b: must be names",
+                "carillon.namespace.room.presense|true|carillon.namespace.room.presense: no such option; allowed are",
+                "carillon.namespace.rooms.presence|true|carillon.namespace.rooms.presence: no such namespace; carillon.namespaces = room",
+                "carillon.namespace.room.presence|on|carillon.namespace.room.presence = on: must be true or false",
+                "carillon.namespace.room.history-size|10|carillon.namespace.room.history-size = 10 and carillon.namespace.room.history-ttl = 0s: both must",
+                "carillon.namespace.room.history-ttl|5m|carillon.namespace.room.history-size = 0 and carillon.namespace.room.history-ttl = 5m: both must",
+                "carillon.namespace.room.history-size|-1|carillon.namespace.room.history-size = -1: must be",
+                "carillon.namespace.room.history-size|1000001|carillon.namespace.room.history-size = 1000001: must be",
+                "carillon.channel.publication-data-format|xml|carillon.channel.publication-data-format = xml: must be json, binary or any"
+            })
+    void a_wrong_option_is_told(String key, String value, String sentence) {
+        values.put("carillon.namespaces", "room");
+        values.put(key, value);
+        assertThatThrownBy(this::read)
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith(sentence);
+    }
+
+    @Test
+    void a_number_out_of_range_is_told_with_what_is_allowed() {
+        values.put("carillon.namespaces", "room");
+        values.put("carillon.namespace.room.history-size", "1000001");
+        assertThatThrownBy(this::read).hasMessageEndingWith("must be a whole number from 0 to 1000000");
+    }
+
+    @Test
+    void an_epoch_may_not_be_forgotten_before_its_publications() {
+        values.put("carillon.channel.history-size", "1");
+        values.put("carillon.channel.history-ttl", "2h");
+        values.put("carillon.channel.history-meta-ttl", "1h");
+        assertThatThrownBy(this::read)
+                .hasMessage("carillon.channel.history-meta-ttl = 1h: must be at least history-ttl");
+    }
+
+    @Test
+    void the_secrets_are_in_no_text() {
+        Settings settings = read("carillon.development", "true");
+        assertThat(settings.toString()).doesNotContain(SECRETS.tokenSecret(), SECRETS.apiKey());
+        assertThat(SECRETS.toString()).doesNotContain(SECRETS.tokenSecret(), SECRETS.apiKey());
+    }
+}
