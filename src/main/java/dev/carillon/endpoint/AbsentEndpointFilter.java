@@ -23,8 +23,7 @@ import java.util.Objects;
         urlPatterns = {"/rooms/*", "/echo"})
 public class AbsentEndpointFilter implements Filter {
 
-    private static final byte[] SENTENCE =
-            "This endpoint is switched off here.\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] SENTENCE = "This endpoint is switched off here.\n".getBytes(StandardCharsets.US_ASCII);
 
     // Fields, since not every container injects a filter's constructor.
     @Inject

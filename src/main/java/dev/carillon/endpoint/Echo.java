@@ -60,7 +60,8 @@ final class Echo implements SendQueue.Listener {
             drop(Disconnect.SLOW);
         }
         long ended = endedAt.get();
-        boolean lingers = ended != OPEN && now - born - ended > limits.writeTimeout().toNanos();
+        boolean lingers =
+                ended != OPEN && now - born - ended > limits.writeTimeout().toNanos();
         if (lingers) {
             transport.abort();
         }

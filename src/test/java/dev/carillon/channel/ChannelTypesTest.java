@@ -58,9 +58,12 @@ class ChannelTypesTest {
 
     @Test
     void history_needs_a_size_and_a_time() {
-        assertThat(new Namespace.History(1, Duration.ofMillis(1), Duration.ZERO).enabled()).isTrue();
-        assertThat(new Namespace.History(0, Duration.ofMillis(1), Duration.ZERO).enabled()).isFalse();
-        assertThat(new Namespace.History(1, Duration.ZERO, Duration.ZERO).enabled()).isFalse();
+        assertThat(new Namespace.History(1, Duration.ofMillis(1), Duration.ZERO).enabled())
+                .isTrue();
+        assertThat(new Namespace.History(0, Duration.ofMillis(1), Duration.ZERO).enabled())
+                .isFalse();
+        assertThat(new Namespace.History(1, Duration.ZERO, Duration.ZERO).enabled())
+                .isFalse();
     }
 
     @Test

@@ -43,8 +43,17 @@ class DisconnectTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1000,true", "1009,false", "1013,true", "3000,true", "3499,true", "3500,false", "3999,false", "4000,true",
-        "4499,true", "4500,false", "4999,false"
+        "1000,true",
+        "1009,false",
+        "1013,true",
+        "3000,true",
+        "3499,true",
+        "3500,false",
+        "3999,false",
+        "4000,true",
+        "4499,true",
+        "4500,false",
+        "4999,false"
     })
     void a_client_comes_back_by_the_range_of_the_code(int code, boolean reconnects) {
         assertThat(new Disconnect(code, "x").reconnects()).isEqualTo(reconnects);

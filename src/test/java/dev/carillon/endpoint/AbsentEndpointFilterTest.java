@@ -50,10 +50,7 @@ class AbsentEndpointFilterTest {
     private void run(String servletPath, String pathInfo, boolean echo, boolean rooms) throws Exception {
         TransportLimits limits = new TransportLimits(65_536, Duration.ofSeconds(10), echo, rooms);
         new AbsentEndpointFilter(limits, Meter.NONE)
-                .doFilter(
-                        request(servletPath, pathInfo),
-                        response(),
-                        (request, response) -> passed.incrementAndGet());
+                .doFilter(request(servletPath, pathInfo), response(), (request, response) -> passed.incrementAndGet());
     }
 
     private static HttpServletRequest request(String servletPath, String pathInfo) {

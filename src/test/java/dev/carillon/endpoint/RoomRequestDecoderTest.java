@@ -33,10 +33,9 @@ class RoomRequestDecoderTest {
     @Test
     void only_line_breaks_between_tokens_are_taken_out() throws Exception {
         assertThat(decoder.decode("\n{\r\n\"a\" : \"\\n\"\n}\n"))
-                .isInstanceOfSatisfying(RoomRequest.Say.class, say -> assertThat(
-                                say.data().bytes())
-                        .asString()
-                        .isEqualTo("{\"a\" : \"\\n\"}"));
+                .isInstanceOfSatisfying(
+                        RoomRequest.Say.class,
+                        say -> assertThat(say.data().bytes()).asString().isEqualTo("{\"a\" : \"\\n\"}"));
     }
 
     @ParameterizedTest

@@ -47,7 +47,9 @@ final class PlainPeer implements WebSocket.Listener, AutoCloseable {
     /** The next text message. */
     String next() throws InterruptedException {
         Object message = messages.poll(SECONDS, TimeUnit.SECONDS);
-        assertThat(message).as("a text message within %s s; closed: %s", SECONDS, closed).isInstanceOf(String.class);
+        assertThat(message)
+                .as("a text message within %s s; closed: %s", SECONDS, closed)
+                .isInstanceOf(String.class);
         return (String) message;
     }
 

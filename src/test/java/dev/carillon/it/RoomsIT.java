@@ -77,8 +77,7 @@ class RoomsIT extends Server.Deployed {
 
             try (PlainPeer bea = PlainPeer.open(path)) {
                 JsonObject joined = object(ada.next());
-                String other =
-                        object(bea.next()).getJsonObject("you").getString("client");
+                String other = object(bea.next()).getJsonObject("you").getString("client");
                 assertThat(joined.getString("type")).isEqualTo("joined");
                 assertThat(joined.getJsonObject("who").getString("client")).isEqualTo(other);
                 assertThat(other).isNotEqualTo(client);
@@ -130,7 +129,8 @@ class RoomsIT extends Server.Deployed {
         try (PlainPeer ada = PlainPeer.open(path)) {
             ada.next();
             Session tyrus = ClientManager.createClient()
-                    .connectToServer(listening, ClientEndpointConfig.Builder.create().build(), Server.ws(path));
+                    .connectToServer(
+                            listening, ClientEndpointConfig.Builder.create().build(), Server.ws(path));
             assertThat(heard.poll(PlainPeer.SECONDS, TimeUnit.SECONDS)).contains("\"welcome\"");
             ada.next();
 
@@ -208,9 +208,11 @@ class RoomsIT extends Server.Deployed {
         ExecutionException refused = catchThrowableOfType(
                 ExecutionException.class, () -> PlainPeer.open(path + "?token=" + SignedToken.of("ada")));
 
-        assertThat(refused.getCause()).isInstanceOfSatisfying(WebSocketHandshakeException.class, handshake -> assertThat(
-                        handshake.getResponse().statusCode())
-                .isEqualTo(400));
+        assertThat(refused.getCause())
+                .isInstanceOfSatisfying(
+                        WebSocketHandshakeException.class,
+                        handshake ->
+                                assertThat(handshake.getResponse().statusCode()).isEqualTo(400));
     }
 
     @Test
@@ -234,8 +236,7 @@ class RoomsIT extends Server.Deployed {
     void a_token_that_grants_the_room_welcomes_once_and_one_that_grants_another_channel_says_nothing_of_it()
             throws Exception {
         String other = "kept:" + room;
-        String token = SignedToken.ofClaims(
-                "{\"sub\":\"ada\",\"channels\":[\"room:" + room + "\",\"" + other + "\"]}");
+        String token = SignedToken.ofClaims("{\"sub\":\"ada\",\"channels\":[\"room:" + room + "\",\"" + other + "\"]}");
         try (PlainPeer ada = PlainPeer.open(path, builder -> builder.header("Authorization", "Bearer " + token));
                 PlainPeer bea = joined(ada)) {
             api("publish", "{\"channel\":\"" + other + "\",\"data\":{\"secret\":true}}");

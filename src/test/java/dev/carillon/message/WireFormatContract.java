@@ -96,9 +96,10 @@ public abstract class WireFormatContract {
 
     @Test
     void the_shared_format_is_its_own_and_does_not_change() {
-        assertThat(format().shared()).isSameAs(format().shared());
-        assertThat(format().shared().shared()).isSameAs(format().shared());
-        assertThat(format().shared().isText()).isEqualTo(format().isText());
+        assertThat(format().shared(ChannelName.of("room:x"))).isSameAs(format().shared(ChannelName.of("room:x")));
+        assertThat(format().shared(ChannelName.of("room:x")).shared(ChannelName.of("room:x")))
+                .isSameAs(format().shared(ChannelName.of("room:x")));
+        assertThat(format().shared(ChannelName.of("room:x")).isText()).isEqualTo(format().isText());
     }
 
     @Test

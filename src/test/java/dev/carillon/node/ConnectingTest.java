@@ -200,7 +200,8 @@ class ConnectingTest {
 
     @Test
     void a_wanted_channel_of_an_unknown_namespace_is_a_violation() {
-        assertThat(codeOf("{\"id\":1,\"connect\":{\"subs\":{\"nowhere:1\":{}}}}")).isEqualTo(3501);
+        assertThat(codeOf("{\"id\":1,\"connect\":{\"subs\":{\"nowhere:1\":{}}}}"))
+                .isEqualTo(3501);
         assertThat(codeOf("{\"id\":1,\"connect\":{\"subs\":{\"\":{}}}}")).isEqualTo(3501);
     }
 

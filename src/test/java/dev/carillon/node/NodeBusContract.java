@@ -78,7 +78,8 @@ abstract class NodeBusContract {
     void a_survey_has_this_node_s_answer() throws Exception {
         start(CompletableFuture.completedStage(null));
         Control.Question question = new Control.Question.Channels("room:*");
-        assertThat(await(bus.survey(question))).containsExactly(new Control.Answer.Channels(Map.of(question.toString(), 1)));
+        assertThat(await(bus.survey(question)))
+                .containsExactly(new Control.Answer.Channels(Map.of(question.toString(), 1)));
     }
 
     @Test
@@ -86,8 +87,14 @@ abstract class NodeBusContract {
         start(CompletableFuture.completedStage(null));
         bus.close();
         bus.close();
-        bus.send(new Control.Unsubscribe(ANN, ChannelName.of("a"))).toCompletableFuture().handle((ok, no) -> "over").get(10, TimeUnit.SECONDS);
-        bus.survey(new Control.Question.Info()).toCompletableFuture().handle((ok, no) -> "over").get(10, TimeUnit.SECONDS);
+        bus.send(new Control.Unsubscribe(ANN, ChannelName.of("a")))
+                .toCompletableFuture()
+                .handle((ok, no) -> "over")
+                .get(10, TimeUnit.SECONDS);
+        bus.survey(new Control.Question.Info())
+                .toCompletableFuture()
+                .handle((ok, no) -> "over")
+                .get(10, TimeUnit.SECONDS);
         assertThat(carriedOut).isEmpty();
     }
 }

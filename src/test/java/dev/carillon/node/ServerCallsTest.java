@@ -76,8 +76,10 @@ class ServerCallsTest {
     @Test
     void a_publication_reaches_the_members_with_its_tags_and_no_publisher() {
         ann.asks(subscribeTo(LIVE));
-        PublishResult stored = value(
-                node.api().publish(LIVE, publish(Payload.of("{\n}".getBytes(StandardCharsets.UTF_8)), false, Map.of("a", "b"), "", 0)));
+        PublishResult stored = value(node.api()
+                .publish(
+                        LIVE,
+                        publish(Payload.of("{\n}".getBytes(StandardCharsets.UTF_8)), false, Map.of("a", "b"), "", 0)));
         node.settle();
         assertThat(stored.position()).isEqualTo(StreamPosition.NONE);
         assertThat(ann.heard())
@@ -117,13 +119,16 @@ class ServerCallsTest {
     @ParameterizedTest
     @CsvSource({"nowhere:1,1,102", "live:é,1,107", "live:1,nonsense,107", "live:1,'',107", "live:1,1,0"})
     void names_and_data_are_checked(String channel, String data, int code) {
-        assertThat(code(node.api().publish(ChannelName.of(channel), json(data)))).isEqualTo(code);
+        assertThat(code(node.api().publish(ChannelName.of(channel), json(data))))
+                .isEqualTo(code);
     }
 
     @Test
     void data_over_the_limit_is_a_bad_request() {
-        assertThat(code(node.api().publish(LIVE, json("\"" + "x".repeat(65_534) + "\"")))).isZero();
-        assertThat(code(node.api().publish(LIVE, json("\"" + "x".repeat(65_535) + "\"")))).isEqualTo(107);
+        assertThat(code(node.api().publish(LIVE, json("\"" + "x".repeat(65_534) + "\""))))
+                .isZero();
+        assertThat(code(node.api().publish(LIVE, json("\"" + "x".repeat(65_535) + "\""))))
+                .isEqualTo(107);
     }
 
     @Test
@@ -227,8 +232,7 @@ class ServerCallsTest {
     @Test
     void a_subscribe_over_the_limit_ends_the_connection() {
         for (int i = 0; i < 129; i++) {
-            value(node.api()
-                    .subscribe(ANN, ChannelName.of("live:" + i), Authenticator.Grant.PLAIN, Optional.empty()));
+            value(node.api().subscribe(ANN, ChannelName.of("live:" + i), Authenticator.Grant.PLAIN, Optional.empty()));
         }
         node.settle();
         assertThat(ann.closeCode()).isEqualTo(3505);
@@ -256,10 +260,10 @@ class ServerCallsTest {
         }
         assertThat(value(node.api().channels(""))).isEmpty();
         assertThat(code(node.api().unsubscribe(ANN, LIVE))).isZero();
-        assertThat(code(node.api().unsubscribe(ANN, ChannelName.of("nowhere:1")))).isEqualTo(102);
+        assertThat(code(node.api().unsubscribe(ANN, ChannelName.of("nowhere:1"))))
+                .isEqualTo(102);
         assertThat(code(node.api()
-                        .subscribe(
-                                ANN, ChannelName.of("nowhere:1"), Authenticator.Grant.PLAIN, Optional.empty())))
+                        .subscribe(ANN, ChannelName.of("nowhere:1"), Authenticator.Grant.PLAIN, Optional.empty())))
                 .isEqualTo(102);
     }
 

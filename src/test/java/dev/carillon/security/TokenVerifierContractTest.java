@@ -17,8 +17,7 @@ class TokenVerifierContractTest extends AuthenticatorContract {
 
     @Override
     protected String subscriptionToken(String user, String channel) {
-        return Tokens.of(
-                "{\"sub\":\"" + user + "\",\"channel\":\"" + channel + "\",\"exp\":" + Tokens.at(60) + "}");
+        return Tokens.of("{\"sub\":\"" + user + "\",\"channel\":\"" + channel + "\",\"exp\":" + Tokens.at(60) + "}");
     }
 
     @Override
