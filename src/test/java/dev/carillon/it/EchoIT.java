@@ -2,7 +2,14 @@ package dev.carillon.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The endpoint for checking a path: what goes out comes back, whatever it is. */
@@ -71,5 +78,36 @@ class EchoIT extends Server.Deployed {
         peer.say(limit + "x");
 
         assertThat(peer.closed()).isEqualTo(new PlainPeer.Close(1009, "message too big"));
+    }
+
+    @Test
+    void who_sends_and_does_not_read_is_too_slow() throws Exception {
+        AtomicInteger sent = new AtomicInteger();
+        try (SilentPeer peer = new SilentPeer(PATH)) {
+            CompletableFuture<Void> flood = CompletableFuture.runAsync(() -> flood(peer, sent));
+            try {
+                flood.get(10, TimeUnit.SECONDS);
+            } catch (TimeoutException | ExecutionException noMoreIsTaken) {
+                assertThat(sent).hasPositiveValue();
+            }
+
+            SilentPeer.Found found = peer.readAll();
+
+            // a server that cannot drop a connection tells it behind what it has written
+            assertThat(found.code()).isIn(3008, 0);
+            assertThat(found.messages()).isLessThan(sent.get());
+        }
+    }
+
+    private static void flood(SilentPeer peer, AtomicInteger sent) {
+        byte[] message = new byte[65_000];
+        try {
+            for (int i = 0; i < 300; i++) {
+                peer.say(message);
+                sent.incrementAndGet();
+            }
+        } catch (IOException dropped) {
+            throw new UncheckedIOException(dropped);
+        }
     }
 }

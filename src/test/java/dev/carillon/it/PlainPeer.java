@@ -53,6 +53,15 @@ final class PlainPeer implements WebSocket.Listener, AutoCloseable {
         return (String) message;
     }
 
+    /** The next text message without this in it. */
+    String nextBut(String part) throws InterruptedException {
+        String message = next();
+        while (message.contains(part)) {
+            message = next();
+        }
+        return message;
+    }
+
     /** The next binary message. */
     byte[] nextBinary() throws InterruptedException {
         Object message = messages.poll(SECONDS, TimeUnit.SECONDS);

@@ -12,14 +12,12 @@ import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.MessageHandler;
 import jakarta.websocket.Session;
 import java.io.StringReader;
-import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocketHandshakeException;
-import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
@@ -51,7 +49,7 @@ class RoomsIT extends Server.Deployed {
 
             ada.say("{\"n\":1}");
             // an echo of her own words would have come before the answer to them
-            assertThat(object(bea.next()).getJsonObject("data").getInt("n")).isEqualTo(1);
+            assertThat(object(next(bea)).getJsonObject("data").getInt("n")).isEqualTo(1);
         }
     }
 
@@ -77,7 +75,7 @@ class RoomsIT extends Server.Deployed {
 
             try (PlainPeer bea = PlainPeer.open(path)) {
                 JsonObject joined = object(ada.next());
-                String other = object(bea.next()).getJsonObject("you").getString("client");
+                String other = object(next(bea)).getJsonObject("you").getString("client");
                 assertThat(joined.getString("type")).isEqualTo("joined");
                 assertThat(joined.getJsonObject("who").getString("client")).isEqualTo(other);
                 assertThat(other).isNotEqualTo(client);
@@ -96,10 +94,9 @@ class RoomsIT extends Server.Deployed {
             sdk.say("{\"id\":2,\"subscribe\":{" + channel + ",\"join_leave\":true}}");
             assertThat(sdk.next()).contains("\"id\":2").contains("\"subscribe\"");
             assertThat(object(plain.next()).getString("type")).isEqualTo("joined");
-            assertThat(sdk.next()).contains("\"join\""); // its own
 
             plain.say("{\"from\":\"plain\"}");
-            assertThat(sdk.next()).contains(channel).contains("\"data\":{\"from\":\"plain\"}");
+            assertThat(sdk.nextBut("\"join\"")).contains(channel).contains("\"data\":{\"from\":\"plain\"}");
 
             sdk.say("{\"id\":3,\"publish\":{" + channel + ",\"data\":[1,\"sdk\"]}}");
             assertThat(plain.next()).endsWith(",\"data\":[1,\"sdk\"]}");
@@ -137,7 +134,11 @@ class RoomsIT extends Server.Deployed {
             tyrus.getBasicRemote().sendText("{\"by\":\"tyrus\"}");
             assertThat(ada.next()).endsWith(",\"data\":{\"by\":\"tyrus\"}}");
             ada.say("{\"to\":\"tyrus\"}");
-            assertThat(heard.poll(PlainPeer.SECONDS, TimeUnit.SECONDS)).endsWith(",\"data\":{\"to\":\"tyrus\"}}");
+            String last = heard.poll(PlainPeer.SECONDS, TimeUnit.SECONDS);
+            if (last != null && last.contains("\"joined\"")) {
+                last = heard.poll(PlainPeer.SECONDS, TimeUnit.SECONDS);
+            }
+            assertThat(last).endsWith(",\"data\":{\"to\":\"tyrus\"}}");
 
             tyrus.close();
             assertThat(object(ada.next()).getString("type")).isEqualTo("left");
@@ -151,7 +152,7 @@ class RoomsIT extends Server.Deployed {
         try (PlainPeer ada = PlainPeer.open(path);
                 PlainPeer bea = joined(ada)) {
             bea.say("{\"type\":\"who\"}");
-            JsonObject answer = object(bea.next());
+            JsonObject answer = object(next(bea));
             assertThat(answer.getString("type")).isEqualTo("members");
             assertThat(answer.getJsonArray("members")).hasSize(2);
 
@@ -163,13 +164,8 @@ class RoomsIT extends Server.Deployed {
     @Test
     void a_peer_that_vanished_is_gone_after_a_ping_without_an_answer() throws Exception {
         try (PlainPeer ada = PlainPeer.open(path);
-                Socket vanished = new Socket("127.0.0.1", Server.port())) {
-            ada.next();
-            vanished.getOutputStream()
-                    .write(("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + Server.port()
-                                    + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
-                            .getBytes(StandardCharsets.US_ASCII));
+                PlainPeer bea = joined(ada);
+                SilentPeer vanished = new SilentPeer(path)) {
             JsonObject who = object(ada.next());
             assertThat(who.getString("type")).isEqualTo("joined");
 
@@ -178,7 +174,8 @@ class RoomsIT extends Server.Deployed {
             assertThat(left.getString("type")).isEqualTo("left");
             assertThat(left.getJsonObject("who")).isEqualTo(who.getJsonObject("who"));
             ada.say("{\"type\":\"who\"}");
-            assertThat(object(ada.next()).getJsonArray("members")).hasSize(1);
+            assertThat(object(ada.next()).getJsonArray("members")).hasSize(2);
+            assertThat(vanished.readAll().code()).isIn(3012, 0);
         }
     }
 
@@ -241,7 +238,7 @@ class RoomsIT extends Server.Deployed {
                 PlainPeer bea = joined(ada)) {
             api("publish", "{\"channel\":\"" + other + "\",\"data\":{\"secret\":true}}");
             ada.say("{\"own\":1}");
-            assertThat(bea.next()).contains("\"own\"").contains("\"user\":\"ada\"");
+            assertThat(next(bea)).contains("\"own\"").contains("\"user\":\"ada\"");
 
             bea.say("{\"b\":1}");
             assertThat(ada.next()).endsWith(",\"data\":{\"b\":1}}");
@@ -287,7 +284,7 @@ class RoomsIT extends Server.Deployed {
         try (PlainPeer ada = PlainPeer.open(path);
                 PlainPeer bea = joined(ada)) {
             bea.say("{\"a\":\"" + "x".repeat(70_000) + "\"}");
-            assertThat(bea.next()).isEqualTo("{\"type\":\"error\",\"code\":106,\"message\":\"limit exceeded\"}");
+            assertThat(next(bea)).isEqualTo("{\"type\":\"error\",\"code\":106,\"message\":\"limit exceeded\"}");
 
             bea.say("{\"a\":1}");
             assertThat(ada.next()).endsWith(",\"data\":{\"a\":1}}");
@@ -357,6 +354,11 @@ class RoomsIT extends Server.Deployed {
         assertThat(object(second.next()).getString("type")).isEqualTo("welcome");
         assertThat(object(first.next()).getString("type")).isEqualTo("joined");
         return second;
+    }
+
+    // Who comes right behind another may still hear of that one's coming.
+    private static String next(PlainPeer peer) throws InterruptedException {
+        return peer.nextBut("\"type\":\"joined\"");
     }
 
     private static JsonObject object(String text) {
