@@ -1,12 +1,14 @@
 package dev.carillon.it;
 
 import jakarta.json.Json;
+import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import java.io.StringReader;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +33,7 @@ public final class Api {
                 .timeout(TIMEOUT)
                 .POST(BodyPublishers.ofString(request.toString()))
                 .build();
-        return http.sendAsync(post, BodyHandlers.ofString()).thenApply(response -> parsed(response.body()));
+        return http.sendAsync(post, BodyHandlers.ofString()).thenApply(Api::parsed);
     }
 
     /** The result of a call that must succeed. */
@@ -58,9 +60,11 @@ public final class Api {
                         .build());
     }
 
-    private static JsonObject parsed(String body) {
-        try (JsonReader reader = Json.createReader(new StringReader(body))) {
+    private static JsonObject parsed(HttpResponse<String> response) {
+        try (JsonReader reader = Json.createReader(new StringReader(response.body()))) {
             return reader.readObject();
+        } catch (JsonException noJson) {
+            throw new IllegalStateException(response.statusCode() + " " + response.body(), noJson);
         }
     }
 }

@@ -133,7 +133,13 @@ public final class RecordingSubscriber {
 
     private synchronized void comeBack(String channel) {
         away.remove(channel);
-        if (connection != null && connection.socket != null && !in.contains(channel)) {
+        enter(channel);
+    }
+
+    // Neither while it is asked for already, nor while the server has not said that the channel was left.
+    private void enter(String channel) {
+        boolean asked = in.contains(channel) || entering.containsValue(channel);
+        if (connection != null && connection.socket != null && !asked) {
             connection.socket.send(subscribe(channel));
         }
     }
@@ -262,6 +268,9 @@ public final class RecordingSubscriber {
                 odd("got a reply to nothing");
             } else if (in.remove(channel)) {
                 around.journal().add(new Event.Out(name, channel));
+                if (!away.contains(channel)) {
+                    enter(channel); // it wanted to come back before it was out
+                }
             }
         }
 
