@@ -37,7 +37,6 @@ public final class JsonSocket {
     private final Executor pace;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CompletableFuture<WebSocket> opened = new CompletableFuture<>();
-    private volatile boolean silent;
     private CompletableFuture<?> sends = CompletableFuture.completedFuture(null);
 
     private JsonSocket(Handler handler, Executor pace) {
@@ -66,11 +65,6 @@ public final class JsonSocket {
                 .exceptionally(gone -> null);
     }
 
-    /** Neither reads nor writes any more, pings included, but keeps the connection. */
-    public void fallSilent() {
-        silent = true;
-    }
-
     /** Drops the TCP connection without a word. */
     public void abort() {
         opened.thenAccept(WebSocket::abort);
@@ -92,9 +86,7 @@ public final class JsonSocket {
     private void take(String frame) {
         for (String line : frame.split("\n", -1)) {
             if (line.equals("{}")) {
-                if (!silent) {
-                    send("{}");
-                }
+                send("{}");
                 continue;
             }
             try (JsonReader reader = Json.createReader(new StringReader(line))) {
@@ -117,9 +109,7 @@ public final class JsonSocket {
                     take(whole);
                 }
             }
-            if (!silent) {
-                pace.execute(() -> webSocket.request(1));
-            }
+            pace.execute(() -> webSocket.request(1));
             return null;
         }
 

@@ -242,8 +242,10 @@ class CheckerTest {
         published(1);
         events.add(new Event.Attempted(CHANNEL, "x"));
         events.add(new Event.Attempted(CHANNEL, "y"));
-        subscribed("ann", 1);
-        subscribed("bob", 1);
+        subscribed("ann", 0);
+        subscribed("bob", 0);
+        delivered("ann", 1);
+        delivered("bob", 1);
         events.add(new Event.Delivered("ann", CHANNEL, 2, "x"));
         events.add(new Event.Delivered("bob", CHANNEL, 2, "y"));
 
