@@ -1,0 +1,74 @@
+package dev.carillon.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * What the server under test says of itself at {@code /metrics}, at one moment.
+ *
+ * @param values by name with labels, as in {@code carillon_disconnects_total{code="3004"}}
+ */
+record Metrics(Map<String, Double> values) {
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Duration BETWEEN = Duration.ofMillis(200);
+
+    static Metrics now() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(Server.http("/metrics"))
+                .timeout(RawHttp.PATIENCE)
+                .build();
+        String text = HTTP.send(request, BodyHandlers.ofString()).body();
+        return new Metrics(Arrays.stream(text.split("\n"))
+                .filter(line -> !line.startsWith("#") && line.contains(" "))
+                .collect(Collectors.toMap(
+                        line -> line.substring(0, line.lastIndexOf(' ')),
+                        line -> Double.valueOf(line.substring(line.lastIndexOf(' ') + 1)))));
+    }
+
+    /** 0 for what has never been counted. */
+    double value(String name) {
+        return values.getOrDefault(name, 0.0);
+    }
+
+    double connections() {
+        return value("carillon_connections");
+    }
+
+    double subscriptions() {
+        return value("carillon_subscriptions");
+    }
+
+    double disconnects(int code) {
+        return value("carillon_disconnects_total{code=\"" + code + "\"}");
+    }
+
+    double refusals(String reason) {
+        return value("carillon_handshakes_refused_total{reason=\"" + reason + "\"}");
+    }
+
+    long heapBytes() {
+        return (long) value("jvm_memory_used_bytes{area=\"heap\"}");
+    }
+
+    /** Waits until this is so; fails when it never is. */
+    static void await(String what, Duration most, Predicate<Metrics> wanted) throws IOException, InterruptedException {
+        long end = System.nanoTime() + most.toNanos();
+        Metrics last = now();
+        while (!wanted.test(last) && System.nanoTime() < end) {
+            Thread.sleep(BETWEEN.toMillis());
+            last = now();
+        }
+        assertThat(wanted.test(last))
+                .as("%s within %s, at last %s", what, most, last)
+                .isTrue();
+    }
+}
