@@ -24,6 +24,9 @@ enum Deviation {
     /** Row 20. Tyrus takes some 50 microseconds for each frame, and the pong waits behind the flood. */
     FLOOD_BEFORE_PONG("payara", "a flood of empty frames may end the connection that sends it with 3012"),
 
+    /** Row 23. Tyrus does not always tell of a connection that was reset while it wrote an answer. */
+    RESET_UNNOTICED("payara", "a peer that resets behind a command may stay in its room until the pong watch ends it"),
+
     /** Row 7. Undertow folds blanks in a header before anybody sees them. */
     BLANKS_FOLDED("wildfly", "5000 blanks between two subprotocols count as one"),
 
@@ -49,6 +52,11 @@ enum Deviation {
 
     String server() {
         return server;
+    }
+
+    /** Whether the server under test is the one. */
+    boolean isHere() {
+        return server.equals(Server.name());
     }
 
     /** What happens there, as a clause. */

@@ -95,6 +95,9 @@ class FaultIT extends Server.Deployed {
         try (Room room = Room.open()) {
             room.goer().send("{\"id\":3,\"history\":{\"channel\":\"" + room.channel() + "\",\"limit\":100}}");
             room.goer().reset();
+            if (Deviation.RESET_UNNOTICED.isHere()) {
+                room.watcher().patience(AT_LAST);
+            }
 
             room.sees_the_leave();
         }

@@ -353,6 +353,14 @@ class HandshakeIT extends Server.Deployed {
     }
 
     @Test
+    void a_failure_inside_tells_the_peer_nothing_of_the_inside() throws Exception {
+        // The one request known to fail inside, on one of the servers; the others do not know the address.
+        String page = RawHttp.page(Upgrade.to("/connection;a=b/websocket").bytes());
+
+        assertThat(page).startsWith("HTTP/1.1 ").doesNotContain("xception", "dev.carillon", "\tat ");
+    }
+
+    @Test
     void only_the_real_subprotocol_is_chosen_beside_a_token() throws Exception {
         Upgrade request = GOOD.with("Sec-WebSocket-Protocol", "carillon.token.a.b.c, centrifuge-json");
 

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +18,7 @@ final class RawHttp {
     /** Longer than any time limit that is configured for the servers under test. */
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    private static final Duration SILENCE = Duration.ofSeconds(2);
     private static final int HEADER_MOST = 1 << 18;
 
     /**
@@ -59,6 +62,19 @@ final class RawHttp {
         }
     }
 
+    /** The same, with the whole of what comes until the server closes or falls silent. */
+    static String page(byte[] request) throws IOException {
+        ByteArrayOutputStream page = new ByteArrayOutputStream();
+        try (Socket socket = connect()) {
+            socket.getOutputStream().write(request);
+            socket.setSoTimeout((int) SILENCE.toMillis());
+            socket.getInputStream().transferTo(page);
+        } catch (SocketTimeoutException silence) {
+            // all of it has come, and the connection is kept open
+        }
+        return page.toString(StandardCharsets.UTF_8);
+    }
+
     /** Reads byte by byte: what follows the header belongs to somebody else. */
     static Answer answer(InputStream in) throws IOException {
         ByteArrayOutputStream header = new ByteArrayOutputStream();
@@ -67,7 +83,7 @@ final class RawHttp {
             int b;
             try {
                 b = in.read();
-            } catch (java.net.SocketException reset) {
+            } catch (SocketException reset) {
                 b = -1;
             }
             if (b < 0) {
