@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Conversation {
 
+    /** Stands for what cannot be read where nothing is read any more. */
+    private static final Command DISCARDED = new Command(0, Request.Nothing.INSTANCE);
+
     private final Client client;
     private final Inbox inbox;
     private final SendQueue queue;
@@ -41,6 +44,7 @@ final class Conversation {
     private boolean busy;
     private long pendingId;
     private String pendingMethod = "";
+    private Optional<ChannelName> pendingSubscribe = Optional.empty();
     private long begunAt;
 
     Conversation(Client client, Inbox inbox, SendQueue queue, WireFormat format, Surroundings around) {
@@ -54,18 +58,22 @@ final class Conversation {
 
     /** Works on what waits, as far as it goes now. */
     void proceed() {
-        try {
-            while (!busy && !client.isClosed() && !queue.isCongested()) {
-                Optional<Command> command = inbox.next();
-                if (command.isEmpty()) {
-                    break;
-                }
-                take(command.get());
+        while (!busy && !client.isClosed() && !queue.isCongested()) {
+            Optional<Command> command = next();
+            if (command.isEmpty()) {
+                break;
             }
+            take(command.get());
+        }
+        queue.drain();
+    }
+
+    private Optional<Command> next() {
+        try {
+            return inbox.next();
         } catch (MalformedMessageException malformed) {
             if (client.isRefused()) {
-                inbox.clear(); // discarded like all else: a terminal code would end a client whose token has expired
-                return;
+                return Optional.of(DISCARDED);
             }
             around.log()
                     .event(
@@ -76,8 +84,8 @@ final class Conversation {
                             "what",
                             String.valueOf(malformed.getMessage()));
             client.end(Disconnect.BAD_REQUEST);
+            return Optional.empty();
         }
-        queue.drain();
     }
 
     /** The command in work has taken too long. */
@@ -106,6 +114,7 @@ final class Conversation {
         turn++;
         pendingId = command.id();
         pendingMethod = request.method();
+        pendingSubscribe = Optional.empty();
         begunAt = around.nanoTime().getAsLong();
         try {
             dispatch(request);
@@ -123,6 +132,7 @@ final class Conversation {
             if (!subscribe.delta().isEmpty() && !subscribe.delta().equals("fossil")) {
                 throw new EndedException(Disconnect.BAD_REQUEST);
             }
+            pendingSubscribe = Optional.of(ChannelName.of(subscribe.channel()));
             await(
                     operations.subscribe(client, subscribe),
                     this::subscribed,
@@ -280,10 +290,20 @@ final class Conversation {
                             cause.toString());
         }
         around.meter().count(Meter.Counter.REPLY_ERRORS, Integer.toString(error.code()));
+        takeBack();
         reply(Result.Failure.of(error));
         if (pendingMethod.equals("connect")) {
             client.refused();
         }
+    }
+
+    // What the command had begun must be gone before the next one, or the client that tries again is told that it is
+    // subscribed already.
+    private void takeBack() {
+        pendingSubscribe
+                .flatMap(client::subscription)
+                .filter(begun -> begun.isHolding() && !begun.terms().serverSide())
+                .ifPresent(client::abandon);
     }
 
     private void reply(Result result) {

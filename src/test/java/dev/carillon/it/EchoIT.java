@@ -75,7 +75,7 @@ class EchoIT extends Server.Deployed {
         peer.say(limit);
         assertThat(peer.next()).isEqualTo(limit);
 
-        peer.say(limit + "x");
+        peer.sayUnlessClosed(limit + "x");
 
         assertThat(peer.closed()).isEqualTo(new PlainPeer.Close(1009, "message too big"));
     }
@@ -93,9 +93,14 @@ class EchoIT extends Server.Deployed {
 
             SilentPeer.Found found = peer.readAll();
 
-            // a server that cannot drop a connection tells it behind what it has written
-            assertThat(found.code()).isIn(3008, 0);
             assertThat(found.messages()).isLessThan(sent.get());
+            if (Server.name().equals("payara")) {
+                // Tyrus has no word for dropping a connection, and one closed over a backlog may stay open, mute and
+                // deaf, until the peer goes. Nothing of ours is kept for it.
+                assertThat(found.code()).isIn(3008, SilentPeer.DROPPED, SilentPeer.OPEN);
+            } else {
+                assertThat(found.code()).isIn(3008, SilentPeer.DROPPED);
+            }
         }
     }
 

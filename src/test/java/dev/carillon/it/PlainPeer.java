@@ -3,12 +3,14 @@ package dev.carillon.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -84,6 +86,15 @@ final class PlainPeer implements WebSocket.Listener, AutoCloseable {
 
     void say(byte[] message) throws Exception {
         socket.sendBinary(ByteBuffer.wrap(message), true).get(SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Sends what the server may refuse before it has got all of it. */
+    void sayUnlessClosed(String message) throws Exception {
+        try {
+            say(message);
+        } catch (ExecutionException refused) {
+            assertThat(refused).hasCauseInstanceOf(IOException.class);
+        }
     }
 
     String subprotocol() {
