@@ -54,7 +54,8 @@ public abstract class TransportContract {
         Connection connection = open();
         List<String> texts = new ArrayList<>(List.of("a", "é\n{}", "x".repeat(100_000)));
         for (String text : texts) {
-            assertThat(send(connection.transport(), text).get(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(send(connection.transport(), text).get(10, TimeUnit.SECONDS))
+                    .isTrue();
         }
         for (String text : texts) {
             assertThat(connection.peer().next()).isEqualTo(text);
