@@ -8,8 +8,8 @@ enum Deviation {
     /** Row 14. Tyrus does not look at the mask bit. */
     UNMASKED_TAKEN("payara", "a frame without a mask is taken as if it had one"),
 
-    /** Row 14. Undertow looks at the mask bit where it reads a payload. */
-    UNMASKED_EMPTY_TAKEN("wildfly", "an empty frame without a mask is taken"),
+    /** Row 14. Undertow asks for a mask on text, binary and continuations only. */
+    UNMASKED_PING_TAKEN("wildfly", "a ping without a mask is answered"),
 
     /** Row 15. Tyrus reads the length as a signed number and fails on its own buffer. */
     HUGE_LENGTH_IS_A_FAILURE("payara", "a length of 2^64-1 closes with 1011"),
