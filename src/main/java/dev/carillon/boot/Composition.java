@@ -110,11 +110,26 @@ final class Composition implements AutoCloseable, Readiness {
     public void close() {
         started = false;
         node.drain();
+        awaitClosed();
         heartbeat.close();
         threads.close();
         bus.close();
         presence.close();
         broker.close();
+    }
+
+    // What waits in the queues, and the reason behind it, is still to be written; whoever does not read is dropped
+    // meanwhile.
+    private void awaitClosed() {
+        long deadline = System.nanoTime()
+                + settings.client().closeTimeout().plusSeconds(1).toNanos();
+        try {
+            while (!heartbeat.isIdle() && System.nanoTime() < deadline) {
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     Node node() {

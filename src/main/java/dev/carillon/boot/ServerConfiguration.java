@@ -41,7 +41,8 @@ final class ServerConfiguration {
         checkFile();
         Set<String> given = new TreeSet<>();
         for (ConfigSource source : config.getConfigSources()) {
-            if (!source.getName().toLowerCase(java.util.Locale.ROOT).contains("env")) {
+            // "EnvConfigSource" here, "Environment" there; a name with "env" further on may be the path of any file.
+            if (!source.getName().startsWith("Env")) {
                 source.getPropertyNames().stream()
                         .filter(name -> name.startsWith(PREFIX))
                         .forEach(given::add);

@@ -84,9 +84,7 @@ final class Connecting {
             throw new EndedException(Disconnect.PERMISSION_DENIED);
         }
         refuseExpired(identity, ReplyError.EXPIRED);
-        Identity lasting = settings.insecure()
-                ? new Identity(identity.user(), identity.info(), Optional.empty(), identity.meta())
-                : identity;
+        Identity lasting = lasting(identity);
         if (!hub.admit(client, lasting.user(), settings.userConnectionLimit())) {
             throw new EndedException(Disconnect.CONNECTION_LIMIT);
         }
@@ -94,6 +92,13 @@ final class Connecting {
         return openings(client, lasting, request, admission.channels())
                 .thenApply(openings ->
                         new Operations.Admitted(lasting, byToken, result(client, lasting, openings), openings));
+    }
+
+    /** In insecure mode nothing expires. */
+    private Identity lasting(Identity identity) {
+        return settings.insecure()
+                ? new Identity(identity.user(), identity.info(), Optional.empty(), identity.meta())
+                : identity;
     }
 
     private void refuseExpired(Identity identity, ReplyError error) {
@@ -172,9 +177,10 @@ final class Connecting {
         if (!granted.equals(client.grantedChannels())) {
             throw new EndedException(Disconnect.INSUFFICIENT_STATE);
         }
+        Identity lasting = lasting(identity);
         return new Operations.Refreshed(
-                identity,
+                lasting,
                 new Result.Refresh(
-                        client.id(), "carillon " + settings.version(), subscribing.ttl(identity.expiresAt())));
+                        client.id(), "carillon " + settings.version(), subscribing.ttl(lasting.expiresAt())));
     }
 }

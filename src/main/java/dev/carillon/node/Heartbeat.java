@@ -56,10 +56,15 @@ public final class Heartbeat implements AutoCloseable {
     private static boolean beat(Client client, long now) {
         try {
             return client.beat(now);
-        } catch (RuntimeException broken) {
+        } catch (RuntimeException | Error broken) {
             client.failed(broken);
             return true;
         }
+    }
+
+    /** Whether no client is left that still has something to do, such as to see its transport closed. */
+    public boolean isIdle() {
+        return slots.stream().allMatch(Set::isEmpty);
     }
 
     /** Forgets all clients. */
