@@ -237,7 +237,7 @@ class MemoryBrokerBoundsTest {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("carillon.memory.max-streams = 0: must be at least 1");
         assertThatThrownBy(() -> new MemoryBrokerLimits(1, 0, 1))
-                .hasMessage("carillon.memory.max-history-bytes = 0: must be at least 1");
+                .hasMessage("carillon.memory.max-bytes = 0: must be at least 1");
         assertThatThrownBy(() -> new MemoryBrokerLimits(1, 1, 0))
                 .hasMessage("carillon.memory.max-idempotency-keys = 0: must be at least 1");
     }
