@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 public abstract class TransportContract {
 
     /** The other end. */
-    protected interface Peer {
+    public interface Peer {
 
         /** The next frame, as text. */
         String next() throws Exception;
@@ -29,7 +29,7 @@ public abstract class TransportContract {
     }
 
     /** A connection that is open, and its other end. */
-    protected record Connection(Transport transport, Peer peer) {}
+    public record Connection(Transport transport, Peer peer) {}
 
     protected abstract Connection open() throws Exception;
 

@@ -1,0 +1,100 @@
+package dev.carillon.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.channel.Disconnect;
+import dev.carillon.client.TransportContract;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.RemoteEndpoint;
+import jakarta.websocket.SendHandler;
+import jakarta.websocket.SendResult;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.junit.jupiter.api.Test;
+
+/** Over a session that behaves as the specification asks; the behaviour suite has the real ones. */
+class WebSocketTransportTest extends TransportContract {
+
+    private final Container container = new Container();
+
+    @Override
+    protected Connection open() {
+        return new Connection(new WebSocketTransport(container.session()), new Peer() {
+            @Override
+            public String next() {
+                return container.frames.remove();
+            }
+
+            @Override
+            public int closeCode() {
+                return container.closeCode;
+            }
+        });
+    }
+
+    @Test
+    void a_connection_that_is_just_dropped_is_closed_normally() {
+        new WebSocketTransport(container.session()).close(Disconnect.CONNECTION_CLOSED);
+
+        assertThat(container.closeCode).isEqualTo(1000);
+    }
+
+    @Test
+    void the_backstop_for_silent_newcomers_goes_when_the_peer_has_said_who_it_is() {
+        container.idleTimeout = 15_000;
+
+        new WebSocketTransport(container.session()).established();
+
+        assertThat(container.idleTimeout).isZero();
+    }
+
+    /** One session, which is closed once and refuses everything after. */
+    private static final class Container {
+
+        private final Queue<String> frames = new ArrayDeque<>();
+        private int closeCode;
+        private long idleTimeout;
+        private boolean closed;
+
+        Session session() {
+            RemoteEndpoint.Async remote = proxy(RemoteEndpoint.Async.class, (self, method, arguments) -> {
+                if (closed) {
+                    throw new IllegalStateException("the session is closed");
+                }
+                if (method.getName().equals("sendText")) {
+                    frames.add((String) arguments[0]);
+                    ((SendHandler) arguments[1]).onResult(new SendResult());
+                }
+                return null;
+            });
+            return proxy(Session.class, (self, method, arguments) -> switch (method.getName()) {
+                case "getAsyncRemote" -> remote;
+                case "setMaxIdleTimeout" -> {
+                    idleTimeout = (long) arguments[0];
+                    yield null;
+                }
+                case "close" -> {
+                    close((CloseReason) arguments[0]);
+                    yield null;
+                }
+                default -> throw new UnsupportedOperationException(method.getName());
+            });
+        }
+
+        private void close(CloseReason reason) throws IOException {
+            if (closed) {
+                throw new IOException("closed already");
+            }
+            closed = true;
+            closeCode = reason.getCloseCode().getCode();
+        }
+
+        private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+            return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+        }
+    }
+}
