@@ -16,11 +16,13 @@ import dev.carillon.meter.EventLog;
 import dev.carillon.meter.Meter;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -73,10 +75,15 @@ public final class Client implements Executor {
         this.watch = new Watch(this, around);
         this.serial = new SerialExecutor(this::failed);
         this.queue = new SendQueue(
-                transport, format, around.limits().send(), around.executor(), around.nanoTime(), new QueueListener());
+                transport,
+                format,
+                around.limits().send(),
+                around.executor(),
+                around.nanoTime(),
+                new QueueListener(this, around.meter()));
         this.subscriptions = new Subscriptions(this, queue, watch, around);
         this.inbox = new Inbox(around.limits().inboundMaxBytes());
-        this.conversation = new Conversation(this, inbox, queue, format, around);
+        this.conversation = new Conversation(this, watch, inbox, queue, format, around);
     }
 
     // ---- from any thread
@@ -121,16 +128,7 @@ public final class Client implements Executor {
     public void receive(byte[] frame) {
         around.meter().count(Meter.Counter.FRAMES_RECEIVED);
         around.meter().add(Meter.Counter.BYTES_RECEIVED, frame.length);
-        if (!inbox.admit(frame.length)) {
-            disconnect(Disconnect.TOO_MANY_REQUESTS);
-            return;
-        }
-        serial.execute(() -> {
-            if (state != State.CLOSED) {
-                inbox.add(frame.length, () -> format.decode(frame));
-                conversation.proceed();
-            }
-        });
+        admit(frame.length, () -> format.decode(frame));
     }
 
     /**
@@ -139,13 +137,17 @@ public final class Client implements Executor {
      * @param bytes what it counts for among what waits to be worked on
      */
     public void submit(Command command, int bytes) {
+        admit(bytes, List.of(command)::iterator);
+    }
+
+    private void admit(int bytes, Supplier<Iterator<Command>> commands) {
         if (!inbox.admit(bytes)) {
             disconnect(Disconnect.TOO_MANY_REQUESTS);
             return;
         }
         serial.execute(() -> {
             if (state != State.CLOSED) {
-                inbox.add(bytes, List.of(command)::iterator);
+                inbox.add(bytes, commands);
                 conversation.proceed();
             }
         });
@@ -345,21 +347,6 @@ public final class Client implements Executor {
         watch.refused();
     }
 
-    /** An answer is awaited. */
-    void busy() {
-        watch.busy();
-    }
-
-    void idle() {
-        watch.idle();
-    }
-
-    void pong() {
-        if (!watch.pong()) {
-            end(Disconnect.BAD_REQUEST);
-        }
-    }
-
     void end(Disconnect disconnect) {
         if (state == State.CLOSED) {
             return;
@@ -386,10 +373,19 @@ public final class Client implements Executor {
         }
     }
 
-    // ---- what a subscription tells, from any thread
+    // ---- what a subscription or the queue tells, from any thread
 
     void overflowed() {
         disconnect(Disconnect.SLOW);
+    }
+
+    /** The queue was congested and no longer is. */
+    void relieved() {
+        serial.execute(() -> {
+            if (state != State.CLOSED) {
+                conversation.proceed();
+            }
+        });
     }
 
     void cannotRead() {
@@ -433,35 +429,5 @@ public final class Client implements Executor {
 
     void lookAfterSubscriptions() {
         subscriptions.lookAfterAll();
-    }
-
-    /** What the queue tells, from any thread. */
-    private final class QueueListener implements SendQueue.Listener {
-
-        @Override
-        public void overflowed() {
-            Client.this.overflowed();
-        }
-
-        @Override
-        public void failed() {
-            disconnect(Disconnect.WRITE_ERROR);
-        }
-
-        @Override
-        public void wrote(int messages, int bytes) {
-            around.meter().count(Meter.Counter.FRAMES_SENT);
-            around.meter().add(Meter.Counter.MESSAGES_SENT, messages);
-            around.meter().add(Meter.Counter.BYTES_SENT, bytes);
-        }
-
-        @Override
-        public void relieved() {
-            serial.execute(() -> {
-                if (state != State.CLOSED) {
-                    conversation.proceed();
-                }
-            });
-        }
     }
 }

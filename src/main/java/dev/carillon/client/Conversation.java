@@ -32,6 +32,7 @@ final class Conversation {
     private static final Command DISCARDED = new Command(0, Request.Nothing.INSTANCE);
 
     private final Client client;
+    private final Watch watch;
     private final Inbox inbox;
     private final SendQueue queue;
     private final WireFormat format;
@@ -47,8 +48,9 @@ final class Conversation {
     private Optional<ChannelName> pendingSubscribe = Optional.empty();
     private long begunAt;
 
-    Conversation(Client client, Inbox inbox, SendQueue queue, WireFormat format, Surroundings around) {
+    Conversation(Client client, Watch watch, Inbox inbox, SendQueue queue, WireFormat format, Surroundings around) {
         this.client = client;
+        this.watch = watch;
         this.inbox = inbox;
         this.queue = queue;
         this.format = format;
@@ -101,7 +103,9 @@ final class Conversation {
             return;
         }
         if (command.isPong()) {
-            client.pong();
+            if (!watch.pong()) {
+                client.end(Disconnect.BAD_REQUEST);
+            }
             return;
         }
         Request request = command.request();
@@ -236,7 +240,7 @@ final class Conversation {
         });
         within[0] = false;
         if (busy) {
-            client.busy();
+            watch.busy();
         }
     }
 
@@ -257,7 +261,7 @@ final class Conversation {
             return;
         }
         busy = false;
-        client.idle();
+        watch.idle();
         try {
             then.accept(answer);
         } catch (RefusedException | EndedException refused) {
@@ -267,7 +271,7 @@ final class Conversation {
 
     private void fail(Throwable failure) {
         busy = false;
-        client.idle();
+        watch.idle();
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof EndedException ended) {
