@@ -85,8 +85,6 @@ record Settings(
                 namespaces,
                 new TransportLimits(
                         keys.number("carillon.websocket.message-size-limit"),
-                        // behind the client's own watch, which can tell the peer why
-                        client.staleDelay().plusSeconds(5),
                         keys.flag("carillon.echo.enabled"),
                         keys.flag("carillon.rooms.enabled")
                                 && namespaces.named(TransportLimits.ROOMS).isPresent()),

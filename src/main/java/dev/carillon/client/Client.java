@@ -331,7 +331,6 @@ public final class Client implements Executor {
             return; // its own answer has ended it
         }
         state = State.CONNECTED;
-        transport.established();
         refreshable = admitted.refreshable();
         grantedChannels = admitted.openings().stream()
                 .map(opening -> opening.subscription().channel())

@@ -28,9 +28,6 @@ public interface Transport {
      */
     void ping();
 
-    /** The peer has said who it is: whatever the transport does about silent newcomers is no longer needed. */
-    default void established() {}
-
     /** Ends the connection in the transport's orderly way, behind what was sent. Idempotent. */
     void close(Disconnect disconnect);
 

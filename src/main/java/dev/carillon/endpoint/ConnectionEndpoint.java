@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 public class ConnectionEndpoint {
 
     private final Node node;
-    private final TransportLimits limits;
     private final FrameAssembler frames;
     private @Nullable Client client;
 
@@ -33,14 +32,11 @@ public class ConnectionEndpoint {
     @Inject
     public ConnectionEndpoint(Node node, TransportLimits limits) {
         this.node = node;
-        this.limits = limits;
         this.frames = new FrameAssembler(limits.messageMaxBytes());
     }
 
     @OnOpen
     public void open(Session session) {
-        // A backstop until the client has connected: Tyrus never tells of a peer that leaves right after the handshake.
-        session.setMaxIdleTimeout(limits.staleAfter().toMillis());
         Handshake handshake = HandshakeConfigurator.handshake(session);
         client = node.open(new WebSocketTransport(session), JsonFormat.JSON, handshake);
     }

@@ -6,12 +6,16 @@ import dev.carillon.client.SendQueue;
 import dev.carillon.client.Transport;
 import dev.carillon.message.Encoded;
 import dev.carillon.meter.Meter;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /** One connection of {@code /echo}: what is said is written back, in order and as it was. Thread-safe. */
 final class Echo implements SendQueue.Listener {
+
+    /** How long a peer may say nothing. */
+    static final Duration IDLE = Duration.ofSeconds(60);
 
     private static final long OPEN = Long.MAX_VALUE;
 
@@ -25,6 +29,9 @@ final class Echo implements SendQueue.Listener {
     /** When it was told to go, in nanoseconds since it came. */
     private final AtomicLong endedAt = new AtomicLong(OPEN);
 
+    /** When it last said something, in nanoseconds since it came. */
+    private volatile long heardAt;
+
     Echo(Transport transport, SendLimits limits, Executor executor, LongSupplier nanoTime, Meter meter) {
         this.transport = transport;
         this.limits = limits;
@@ -35,6 +42,7 @@ final class Echo implements SendQueue.Listener {
     }
 
     void say(Encoded message) {
+        heardAt = nanoTime.getAsLong() - born;
         meter.count(Meter.Counter.FRAMES_RECEIVED);
         meter.add(Meter.Counter.BYTES_RECEIVED, message.length());
         queue.offer(message);
@@ -58,6 +66,10 @@ final class Echo implements SendQueue.Listener {
     boolean beat(long now) {
         if (queue.isStuck(now)) {
             drop(Disconnect.SLOW);
+        }
+        // It is asked for no pong, so this is how one that left without a word is found.
+        if (now - born - heardAt > IDLE.toNanos()) {
+            end(Disconnect.CONNECTION_CLOSED);
         }
         long ended = endedAt.get();
         boolean lingers =

@@ -10,7 +10,6 @@ import jakarta.websocket.OnOpen;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
 import java.nio.ByteBuffer;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ServerEndpoint(value = "/echo", configurator = HandshakeConfigurator.class)
 public class EchoEndpoint {
-
-    private static final long IDLE_MILLIS = TimeUnit.SECONDS.toMillis(60);
 
     private final Echoes echoes;
     private final FrameAssembler frames;
@@ -35,7 +32,6 @@ public class EchoEndpoint {
 
     @OnOpen
     public void open(Session session) {
-        session.setMaxIdleTimeout(IDLE_MILLIS);
         echo = echoes.open(new WebSocketTransport(session)).orElse(null);
     }
 

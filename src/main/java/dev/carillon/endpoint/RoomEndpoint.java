@@ -39,7 +39,6 @@ public class RoomEndpoint implements RoomFormat.Seat {
     private static final int OWN_COMMAND = 64;
 
     private final Node node;
-    private final TransportLimits limits;
     private final Meter meter;
     private final FrameAssembler frames;
     // Called here and not by the container, which runs no decoder for a message in parts.
@@ -51,15 +50,12 @@ public class RoomEndpoint implements RoomFormat.Seat {
     @Inject
     public RoomEndpoint(Node node, TransportLimits limits, Meter meter) {
         this.node = node;
-        this.limits = limits;
         this.meter = meter;
         this.frames = new FrameAssembler(limits.messageMaxBytes());
     }
 
     @OnOpen
     public void open(Session session, @PathParam("room") String name) {
-        // A backstop until the client is connected: Tyrus never tells of a peer that leaves right after the handshake.
-        session.setMaxIdleTimeout(limits.staleAfter().toMillis());
         Handshake given = HandshakeConfigurator.handshake(session);
         // A plain client knows no ping but the transport's own, which it answers without knowing.
         Handshake handshake = new Handshake(given.identity(), given.token(), given.remote(), given.format(), true);

@@ -2,17 +2,14 @@ package dev.carillon.endpoint;
 
 import static dev.carillon.ConfigurationException.require;
 
-import java.time.Duration;
-
 /**
  * Limits of the WebSocket endpoints.
  *
  * @param messageMaxBytes bytes of one message from a peer
- * @param staleAfter      how long a connection may be silent before it has said who it is
  * @param echo            whether {@code /echo} is there
  * @param rooms           whether {@code /rooms/{room}} is there
  */
-public record TransportLimits(int messageMaxBytes, Duration staleAfter, boolean echo, boolean rooms) {
+public record TransportLimits(int messageMaxBytes, boolean echo, boolean rooms) {
 
     /** The namespace whose channels are rooms: without it there is no {@code /rooms/{room}}. */
     public static final String ROOMS = "room";

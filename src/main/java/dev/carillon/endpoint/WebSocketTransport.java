@@ -12,7 +12,8 @@ import java.nio.ByteBuffer;
 
 /**
  * Writes to a container's WebSocket session. No send timeout of the container's is used: it is ignored by one and harmful
- * in another; the send queue times what is in flight by itself.
+ * in another; the send queue times what is in flight by itself. No idle timeout either: the client's watch ends who is
+ * silent, and see {@link IdleTimer}.
  */
 final class WebSocketTransport implements Transport {
 
@@ -22,6 +23,7 @@ final class WebSocketTransport implements Transport {
     private final RemoteEndpoint.Async remote;
 
     WebSocketTransport(Session session) {
+        IdleTimer.remove(session);
         this.session = session;
         this.remote = session.getAsyncRemote();
     }
@@ -59,11 +61,6 @@ final class WebSocketTransport implements Transport {
         } catch (IOException | RuntimeException closed) {
             abort(); // the peer cannot be reached: its close event will come, or the pong watch ends it
         }
-    }
-
-    @Override
-    public void established() {
-        session.setMaxIdleTimeout(0);
     }
 
     @Override

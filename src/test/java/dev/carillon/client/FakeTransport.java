@@ -16,7 +16,6 @@ public final class FakeTransport implements Transport {
     private final List<Disconnect> closes = new ArrayList<>();
     private boolean reading = true;
     private boolean broken;
-    private boolean established;
     private boolean aborted;
     private int pings;
 
@@ -40,11 +39,6 @@ public final class FakeTransport implements Transport {
     @Override
     public void ping() {
         pings++;
-    }
-
-    @Override
-    public void established() {
-        established = true;
     }
 
     @Override
@@ -112,10 +106,6 @@ public final class FakeTransport implements Transport {
 
     public boolean isAborted() {
         return aborted;
-    }
-
-    public boolean isEstablished() {
-        return established;
     }
 
     public int pings() {

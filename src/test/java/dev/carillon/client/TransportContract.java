@@ -76,7 +76,6 @@ public abstract class TransportContract {
         Transport transport = open().transport();
         assertThat(transport.name()).isNotBlank();
         assertThatCode(() -> {
-                    transport.established();
                     transport.ping();
                     transport.close(Disconnect.SHUTDOWN);
                     transport.close(Disconnect.FORCED);

@@ -63,13 +63,16 @@ class EchoesTest {
     }
 
     @Test
-    void a_peer_that_reads_and_is_silent_is_left_alone() {
+    void a_peer_that_is_silent_for_a_minute_is_sent_away() {
+        beatAfter(Duration.ofSeconds(40));
         echo.say(text("read"));
         transport.readAll();
-
-        beatAfter(Duration.ofHours(1));
-
+        beatAfter(Echo.IDLE);
         assertThat(transport.closes).isEmpty();
+
+        beatAfter(Duration.ofMillis(1));
+
+        assertThat(transport.closes).containsExactly(Disconnect.CONNECTION_CLOSED);
         assertThat(transport.aborts).isZero();
     }
 

@@ -43,21 +43,11 @@ class WebSocketTransportTest extends TransportContract {
         assertThat(container.closeCode).isEqualTo(1000);
     }
 
-    @Test
-    void the_backstop_for_silent_newcomers_goes_when_the_peer_has_said_who_it_is() {
-        container.idleTimeout = 15_000;
-
-        new WebSocketTransport(container.session()).established();
-
-        assertThat(container.idleTimeout).isZero();
-    }
-
     /** One session, which is closed once and refuses everything after. */
     private static final class Container {
 
         private final Queue<String> frames = new ArrayDeque<>();
         private int closeCode;
-        private long idleTimeout;
         private boolean closed;
 
         Session session() {
@@ -73,10 +63,6 @@ class WebSocketTransportTest extends TransportContract {
             });
             return proxy(Session.class, (self, method, arguments) -> switch (method.getName()) {
                 case "getAsyncRemote" -> remote;
-                case "setMaxIdleTimeout" -> {
-                    idleTimeout = (long) arguments[0];
-                    yield null;
-                }
                 case "close" -> {
                     close((CloseReason) arguments[0]);
                     yield null;
