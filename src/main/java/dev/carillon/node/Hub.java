@@ -168,8 +168,10 @@ public final class Hub implements BrokerListener {
     Map<String, Integer> channels(Predicate<String> name) {
         Map<String, Integer> found = new TreeMap<>();
         channels.forEach((channel, members) -> {
-            if (name.test(channel.value())) {
-                found.put(channel.value(), members.size());
+            // Between its last member's going and its own a channel has none: it is gone already.
+            int size = members.size();
+            if (size > 0 && name.test(channel.value())) {
+                found.put(channel.value(), size);
             }
         });
         return found;
