@@ -7,7 +7,7 @@ import WebSocket from 'ws';
 const SERVER = required('CARILLON_URL');
 const SECRET = required('CARILLON_TOKEN_SECRET');
 const API_KEY = required('CARILLON_API_KEY');
-const ENDPOINT = `${SERVER.replace(/^http/, 'ws')}/connection/websocket`;
+export const ENDPOINT = `${SERVER.replace(/^http/, 'ws')}/connection/websocket`;
 const NOWHERE = 'ws://127.0.0.1:9/'; // the discard port, where nobody listens
 const PATIENCE = 15_000;
 
@@ -107,11 +107,11 @@ function noted(emitter) {
   return emitter;
 }
 
-/** A client of the official SDK that is ended with the test; not yet connected. */
-export function newClient(t, options = {}) {
+/** A client of the official SDK, or of another `build` of it, that is ended with the test; not yet connected. */
+export function newClient(t, { build = Centrifuge, ...options } = {}) {
   const line = new Line();
   const client = noted(
-    new Centrifuge(ENDPOINT, {
+    new build(ENDPOINT, {
       websocket: line.socketClass(),
       minReconnectDelay: 50,
       maxReconnectDelay: 200,

@@ -3,8 +3,8 @@ package dev.carillon.endpoint;
 import dev.carillon.channel.Disconnect;
 import dev.carillon.client.Client;
 import dev.carillon.client.Handshake;
+import dev.carillon.message.WireFormat;
 import dev.carillon.node.Node;
-import dev.carillon.protocol.JsonFormat;
 import jakarta.inject.Inject;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 @ServerEndpoint(
         value = "/connection/websocket",
         configurator = HandshakeConfigurator.class,
-        subprotocols = {"centrifuge-json"})
+        subprotocols = {WireFormats.JSON_SUBPROTOCOL, WireFormats.PROTOBUF_SUBPROTOCOL})
 public class ConnectionEndpoint {
 
     private final Node node;
@@ -38,7 +38,8 @@ public class ConnectionEndpoint {
     @OnOpen
     public void open(Session session) {
         Handshake handshake = HandshakeConfigurator.handshake(session);
-        client = node.open(new WebSocketTransport(session), JsonFormat.JSON, handshake);
+        WireFormat format = WireFormats.of(session.getNegotiatedSubprotocol(), handshake.format());
+        client = node.open(new WebSocketTransport(session), format, handshake);
     }
 
     // Partial delivery on purpose: Undertow ignores maxMessageSize for whole messages, so the limit must be ours.
