@@ -3,6 +3,7 @@ package dev.carillon.boot;
 import dev.carillon.ConfigurationException;
 import dev.carillon.api.ApiHandler;
 import dev.carillon.endpoint.Echoes;
+import dev.carillon.endpoint.Later;
 import dev.carillon.endpoint.TransportLimits;
 import dev.carillon.meter.EventLog;
 import dev.carillon.meter.Meter;
@@ -94,6 +95,12 @@ public class Beans {
     @Singleton
     InsecureGuard insecureGuard() {
         return composition.insecureGuard();
+    }
+
+    @Produces
+    @Singleton
+    Later later() {
+        return composition.later();
     }
 
     @Produces

@@ -3,6 +3,7 @@ package dev.carillon.boot;
 import dev.carillon.api.ApiHandler;
 import dev.carillon.broker.MemoryBroker;
 import dev.carillon.endpoint.Echoes;
+import dev.carillon.endpoint.Later;
 import dev.carillon.endpoint.TransportLimits;
 import dev.carillon.meter.EventLog;
 import dev.carillon.meter.Meter;
@@ -162,6 +163,10 @@ final class Composition implements AutoCloseable, Readiness {
 
     MetricsSettings metricsSettings() {
         return settings.metrics();
+    }
+
+    Later later() {
+        return threads::later;
     }
 
     TransportLimits transportLimits() {

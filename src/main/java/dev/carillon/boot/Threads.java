@@ -1,7 +1,9 @@
 package dev.carillon.boot;
 
 import dev.carillon.meter.EventLog;
+import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
@@ -40,6 +42,15 @@ final class Threads implements AutoCloseable {
                 throw broken;
             }
         });
+    }
+
+    /** Runs a task on a worker after a delay; forgets it when the node ends before. */
+    void later(Runnable task, Duration delay) {
+        try {
+            timer.schedule(() -> run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException ending) {
+            task.run(); // the node ends, and what is to be closed is closed at once
+        }
     }
 
     ScheduledExecutorService timer() {

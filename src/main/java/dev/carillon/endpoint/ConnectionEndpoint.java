@@ -25,13 +25,15 @@ import org.jspecify.annotations.Nullable;
 public class ConnectionEndpoint {
 
     private final Node node;
+    private final Later later;
     private final FrameAssembler frames;
     private @Nullable Client client;
 
     // Only application-wide beans may be injected here: see EndpointInstances.
     @Inject
-    public ConnectionEndpoint(Node node, TransportLimits limits) {
+    public ConnectionEndpoint(Node node, TransportLimits limits, Later later) {
         this.node = node;
+        this.later = later;
         this.frames = new FrameAssembler(limits.messageMaxBytes());
     }
 
@@ -39,7 +41,7 @@ public class ConnectionEndpoint {
     public void open(Session session) {
         Handshake handshake = HandshakeConfigurator.handshake(session);
         WireFormat format = WireFormats.of(session.getNegotiatedSubprotocol(), handshake.format());
-        client = node.open(new WebSocketTransport(session), format, handshake);
+        client = node.open(new WebSocketTransport(session, later), format, handshake);
     }
 
     // Partial delivery on purpose: Undertow ignores maxMessageSize for whole messages, so the limit must be ours.

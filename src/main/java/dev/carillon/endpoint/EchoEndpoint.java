@@ -20,19 +20,21 @@ import org.jspecify.annotations.Nullable;
 public class EchoEndpoint {
 
     private final Echoes echoes;
+    private final Later later;
     private final FrameAssembler frames;
     private @Nullable Echo echo;
 
     // Only application-wide beans may be injected here: see EndpointInstances.
     @Inject
-    public EchoEndpoint(Echoes echoes, TransportLimits limits) {
+    public EchoEndpoint(Echoes echoes, TransportLimits limits, Later later) {
+        this.later = later;
         this.echoes = echoes;
         this.frames = new FrameAssembler(limits.messageMaxBytes());
     }
 
     @OnOpen
     public void open(Session session) {
-        echo = echoes.open(new WebSocketTransport(session)).orElse(null);
+        echo = echoes.open(new WebSocketTransport(session, later)).orElse(null);
     }
 
     // Partial delivery on purpose: Undertow ignores maxMessageSize for whole messages, so the limit must be ours.

@@ -39,6 +39,7 @@ public class RoomEndpoint implements RoomFormat.Seat {
     private static final int OWN_COMMAND = 64;
 
     private final Node node;
+    private final Later later;
     private final Meter meter;
     private final FrameAssembler frames;
     // Called here and not by the container, which runs no decoder for a message in parts.
@@ -48,8 +49,9 @@ public class RoomEndpoint implements RoomFormat.Seat {
 
     // Only application-wide beans may be injected here: see EndpointInstances.
     @Inject
-    public RoomEndpoint(Node node, TransportLimits limits, Meter meter) {
+    public RoomEndpoint(Node node, TransportLimits limits, Meter meter, Later later) {
         this.node = node;
+        this.later = later;
         this.meter = meter;
         this.frames = new FrameAssembler(limits.messageMaxBytes());
     }
@@ -61,7 +63,7 @@ public class RoomEndpoint implements RoomFormat.Seat {
         Handshake handshake = new Handshake(given.identity(), given.token(), given.remote(), given.format(), true);
         RoomFormat format = new RoomFormat(name, this);
         room = format;
-        Client opened = node.open(new WebSocketTransport(session), format, handshake);
+        Client opened = node.open(new WebSocketTransport(session, later), format, handshake);
         client = opened;
         if (name.isEmpty()) { // any other bad name the node refuses
             opened.disconnect(Disconnect.BAD_REQUEST);

@@ -9,6 +9,7 @@ import jakarta.websocket.SendHandler;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 
 /**
  * Writes to a container's WebSocket session. No send timeout of the container's is used: it is ignored by one and harmful
@@ -19,12 +20,22 @@ final class WebSocketTransport implements Transport {
 
     private static final ByteBuffer NO_DATA = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
+    /**
+     * How old a connection must be to be closed. Grizzly's upgrade request may still be in the container's hands when the
+     * session opens; closing the session finishes and recycles that request under them, and the next connection gets it
+     * half used.
+     */
+    private static final Duration GROWN = Duration.ofMillis(200);
+
     private final Session session;
+    private final Later later;
+    private final long openedAt = System.nanoTime();
     private final RemoteEndpoint.Async remote;
 
-    WebSocketTransport(Session session) {
+    WebSocketTransport(Session session, Later later) {
         IdleTimer.remove(session);
         this.session = session;
+        this.later = later;
         this.remote = session.getAsyncRemote();
     }
 
@@ -65,6 +76,24 @@ final class WebSocketTransport implements Transport {
 
     @Override
     public void close(Disconnect disconnect) {
+        whenGrown(() -> closeNow(disconnect));
+    }
+
+    @Override
+    public void abort() {
+        whenGrown(() -> ForcedClose.of(session));
+    }
+
+    private void whenGrown(Runnable closing) {
+        Duration young = GROWN.minusNanos(System.nanoTime() - openedAt);
+        if (young.isNegative() || young.isZero()) {
+            closing.run();
+        } else {
+            later.run(closing, young);
+        }
+    }
+
+    private void closeNow(Disconnect disconnect) {
         // 3000 means "just drop the connection" where no close frame is needed; a WebSocket peer is told 1000.
         int code = disconnect.code() == Disconnect.CONNECTION_CLOSED.code()
                 ? CloseReason.CloseCodes.NORMAL_CLOSURE.getCode()
@@ -72,12 +101,7 @@ final class WebSocketTransport implements Transport {
         try {
             session.close(new CloseReason(() -> code, disconnect.reason()));
         } catch (IOException | RuntimeException gone) {
-            abort();
+            ForcedClose.of(session);
         }
-    }
-
-    @Override
-    public void abort() {
-        ForcedClose.of(session);
     }
 }

@@ -12,7 +12,10 @@ import jakarta.websocket.Session;
 import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +26,7 @@ class WebSocketTransportTest extends TransportContract {
 
     @Override
     protected Connection open() {
-        return new Connection(new WebSocketTransport(container.session()), new Peer() {
+        return new Connection(new WebSocketTransport(container.session(), (task, delay) -> task.run()), new Peer() {
             @Override
             public String next() {
                 return container.frames.remove();
@@ -38,9 +41,27 @@ class WebSocketTransportTest extends TransportContract {
 
     @Test
     void a_connection_that_is_just_dropped_is_closed_normally() {
-        new WebSocketTransport(container.session()).close(Disconnect.CONNECTION_CLOSED);
+        new WebSocketTransport(container.session(), (task, delay) -> task.run()).close(Disconnect.CONNECTION_CLOSED);
 
         assertThat(container.closeCode).isEqualTo(1000);
+    }
+
+    /** Grizzly's request for the upgrade may still be in the container's hands while the session opens. */
+    @Test
+    void a_connection_that_has_just_opened_is_closed_a_moment_later() {
+        List<Runnable> asked = new ArrayList<>();
+        List<Duration> delays = new ArrayList<>();
+        WebSocketTransport transport = new WebSocketTransport(container.session(), (task, delay) -> {
+            asked.add(task);
+            delays.add(delay);
+        });
+
+        transport.close(Disconnect.INVALID_TOKEN);
+
+        assertThat(container.closeCode).isZero();
+        assertThat(delays).hasSize(1).allMatch(delay -> delay.toMillis() <= 200 && !delay.isNegative());
+        asked.forEach(Runnable::run);
+        assertThat(container.closeCode).isEqualTo(3500);
     }
 
     /** One session, which is closed once and refuses everything after. */
