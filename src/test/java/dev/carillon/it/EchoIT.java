@@ -107,7 +107,7 @@ class EchoIT extends Server.Deployed {
     private static void flood(SilentPeer peer, AtomicInteger sent) {
         byte[] message = new byte[65_000];
         try {
-            for (int i = 0; i < 300; i++) {
+            for (int i = 0; i < 3_000; i++) { // far more than socket buffers and queue hold together
                 peer.say(message);
                 sent.incrementAndGet();
             }
