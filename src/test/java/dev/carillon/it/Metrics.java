@@ -1,13 +1,16 @@
 package dev.carillon.it;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -55,8 +58,31 @@ record Metrics(Map<String, Double> values) {
         return value("carillon_handshakes_refused_total{reason=\"" + reason + "\"}");
     }
 
-    long heapBytes() {
-        return (long) value("jvm_memory_used_bytes{area=\"heap\"}");
+    /**
+     * What the server's heap holds after a full collection, in bytes. Without one the figure is whatever garbage the
+     * collector has not yet taken, which on a heap of a given size says nothing of the server.
+     */
+    static long liveHeapBytes() throws IOException, InterruptedException {
+        List<ProcessHandle> servers = ProcessHandle.current()
+                .descendants()
+                .filter(each -> each.info().command().orElse("").endsWith("/java"))
+                .toList();
+        assertThat(servers).as("the server's process").isNotEmpty();
+        for (ProcessHandle server : servers) {
+            collectGarbage(server.pid());
+        }
+        return (long) now().value("jvm_memory_used_bytes{area=\"heap\"}");
+    }
+
+    private static void collectGarbage(long pid) throws IOException, InterruptedException {
+        Process jcmd = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        Long.toString(pid),
+                        "GC.run")
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(jcmd.getInputStream().readAllBytes(), UTF_8);
+        assertThat(jcmd.waitFor()).as("jcmd GC.run said %s", said).isZero();
     }
 
     /** Waits until this is so; fails when it never is. */
