@@ -26,6 +26,10 @@ final class ForcedClose {
         }
     }
 
+    static boolean isUndertow(Session session) {
+        return UNDERTOW && UndertowClose.knows(session);
+    }
+
     private static boolean isPresent(String type) {
         try {
             Class.forName(type, false, ForcedClose.class.getClassLoader());
@@ -39,6 +43,10 @@ final class ForcedClose {
     private static final class UndertowClose {
 
         private UndertowClose() {}
+
+        static boolean knows(Session session) {
+            return session instanceof io.undertow.websockets.jsr.UndertowSession;
+        }
 
         static boolean force(Session session) {
             if (session instanceof io.undertow.websockets.jsr.UndertowSession undertow) {

@@ -23,19 +23,20 @@ final class WebSocketTransport implements Transport {
     /**
      * How old a connection must be to be closed. Grizzly's upgrade request may still be in the container's hands when the
      * session opens; closing the session finishes and recycles that request under them, and the next connection gets it
-     * half used.
+     * half used. Undertow has no such request, and closes at once.
      */
     private static final Duration GROWN = Duration.ofMillis(200);
 
     private final Session session;
     private final Later later;
-    private final long openedAt = System.nanoTime();
+    private final long grownAt;
     private final RemoteEndpoint.Async remote;
 
     WebSocketTransport(Session session, Later later) {
         IdleTimer.remove(session);
         this.session = session;
         this.later = later;
+        this.grownAt = System.nanoTime() + (ForcedClose.isUndertow(session) ? 0 : GROWN.toNanos());
         this.remote = session.getAsyncRemote();
     }
 
@@ -85,11 +86,11 @@ final class WebSocketTransport implements Transport {
     }
 
     private void whenGrown(Runnable closing) {
-        Duration young = GROWN.minusNanos(System.nanoTime() - openedAt);
-        if (young.isNegative() || young.isZero()) {
+        long young = grownAt - System.nanoTime();
+        if (young <= 0) {
             closing.run();
         } else {
-            later.run(closing, young);
+            later.run(closing, Duration.ofNanos(young));
         }
     }
 
