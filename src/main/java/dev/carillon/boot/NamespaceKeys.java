@@ -36,6 +36,7 @@ final class NamespaceKeys {
                 "allow-positioning",
                 "force-recovery",
                 "allow-recovery",
+                "auto-cache-recover",
                 "allow-subscribe-for-client",
                 "allow-subscribe-for-anonymous",
                 "allow-publish-for-client",
@@ -53,6 +54,7 @@ final class NamespaceKeys {
         options.put("history-ttl", "0s");
         options.put("history-meta-ttl", "720h");
         options.put("publication-data-format", "json");
+        options.put("force-recovery-mode", "stream");
         return Map.copyOf(options);
     }
 
@@ -123,7 +125,8 @@ final class NamespaceKeys {
                         options.access("publish"),
                         options.access("presence"),
                         options.access("history")),
-                options.format());
+                options.format(),
+                recovery(options));
     }
 
     private static Namespace.History history(Options options) {
@@ -142,6 +145,20 @@ final class NamespaceKeys {
                 options.text("history-meta-ttl"),
                 "at least history-ttl");
         return history;
+    }
+
+    private static Namespace.Recovery recovery(Options options) {
+        String mode = options.text("force-recovery-mode");
+        boolean cache = mode.equals("cache");
+        ConfigurationException.require(
+                cache || mode.equals("stream"), options.key("force-recovery-mode"), mode, "stream or cache");
+        boolean unasked = options.flag("auto-cache-recover");
+        ConfigurationException.require(
+                cache || !unasked,
+                options.key("auto-cache-recover"),
+                unasked,
+                "false unless force-recovery-mode is cache");
+        return new Namespace.Recovery(cache, unasked);
     }
 
     /** The options below one prefix. */

@@ -25,6 +25,11 @@ public record HistoryQuery(Optional<StreamPosition> since, int limit, boolean re
         return new HistoryQuery(Optional.empty(), 0, false);
     }
 
+    /** The newest publication. */
+    public static HistoryQuery latest() {
+        return new HistoryQuery(Optional.empty(), 1, true);
+    }
+
     /** What came after a position, oldest first. */
     public static HistoryQuery after(StreamPosition since, int limit) {
         return new HistoryQuery(Optional.of(since), limit, false);

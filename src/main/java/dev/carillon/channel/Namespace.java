@@ -12,6 +12,7 @@ import java.util.Objects;
  * @param positioning which clients are promised to be told of a gap, and may recover
  * @param permissions what clients may do without a token
  * @param dataFormat  what publications may be
+ * @param recovery    what a client that comes back is given
  */
 public record Namespace(
         String name,
@@ -19,7 +20,8 @@ public record Namespace(
         History history,
         Positioning positioning,
         Permissions permissions,
-        DataFormat dataFormat) {
+        DataFormat dataFormat,
+        Recovery recovery) {
 
     public Namespace {
         Objects.requireNonNull(name, "name");
@@ -28,6 +30,23 @@ public record Namespace(
         Objects.requireNonNull(positioning, "positioning");
         Objects.requireNonNull(permissions, "permissions");
         Objects.requireNonNull(dataFormat, "dataFormat");
+        Objects.requireNonNull(recovery, "recovery");
+    }
+
+    /** With the rest as it is when nothing is configured. */
+    public Namespace(
+            String name,
+            Presence presence,
+            History history,
+            Positioning positioning,
+            Permissions permissions,
+            DataFormat dataFormat) {
+        this(name, presence, history, positioning, permissions, dataFormat, Recovery.STREAM);
+    }
+
+    /** The same with another way of recovery. */
+    public Namespace with(Recovery newRecovery) {
+        return new Namespace(name, presence, history, positioning, permissions, dataFormat, newRecovery);
     }
 
     /** A namespace in which nothing is kept and nobody may do anything: what an option does not open stays closed. */
@@ -66,6 +85,18 @@ public record Namespace(
      */
     public record Positioning(boolean force, boolean allow, boolean forceRecovery, boolean allowRecovery) {
         public static final Positioning OFF = new Positioning(false, false, false, false);
+    }
+
+    /**
+     * What a subscription that recovers is given (protocol.md 9.5).
+     *
+     * @param latestOnly the latest publication, whatever was missed before it, in place of all that was missed: for
+     *     channels whose publications replace one another
+     * @param unasked    with {@code latestOnly}: a client that may recover is given it without asking, at its first
+     *     subscribe too
+     */
+    public record Recovery(boolean latestOnly, boolean unasked) {
+        public static final Recovery STREAM = new Recovery(false, false);
     }
 
     /** What clients may do by themselves, without a token that says so. */

@@ -67,12 +67,6 @@ public sealed interface Result {
             Objects.requireNonNull(position, "position");
             publications = List.copyOf(publications);
         }
-
-        /** The same with something for the application. */
-        public Subscribe with(Payload newData) {
-            return new Subscribe(
-                    ttl, recoverable, positioned, position, publications, recovered, wasRecovering, newData);
-        }
     }
 
     record Unsubscribe() implements Result {}

@@ -1,7 +1,6 @@
 package dev.carillon.node;
 
 import dev.carillon.broker.Broker;
-import dev.carillon.broker.HistoryPage;
 import dev.carillon.broker.HistoryQuery;
 import dev.carillon.channel.Access;
 import dev.carillon.channel.ChannelName;
@@ -11,10 +10,8 @@ import dev.carillon.channel.EndedException;
 import dev.carillon.channel.Identity;
 import dev.carillon.channel.Namespace;
 import dev.carillon.channel.Payload;
-import dev.carillon.channel.Publication;
 import dev.carillon.channel.RefusedException;
 import dev.carillon.channel.ReplyError;
-import dev.carillon.channel.StreamPosition;
 import dev.carillon.client.Client;
 import dev.carillon.client.Operations;
 import dev.carillon.client.Subscription;
@@ -25,7 +22,6 @@ import dev.carillon.presence.Presence;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -44,7 +40,7 @@ final class Subscribing {
     private final Broker broker;
     private final Presence presence;
     private final Hub hub;
-    private final Meter meter;
+    private final Recovering recovering;
     private final Clock clock;
 
     Subscribing(
@@ -62,7 +58,7 @@ final class Subscribing {
         this.broker = broker;
         this.presence = presence;
         this.hub = hub;
-        this.meter = meter;
+        this.recovering = new Recovering(settings, broker, meter);
         this.clock = clock;
     }
 
@@ -129,12 +125,11 @@ final class Subscribing {
         Subscription.Terms terms = terms(client, identity, namespace, request, grant, serverSide);
         Subscription subscription = client.begin(channel, terms);
         // Into the hub before the history is read: a publication in between is then held and merged by offset. The
-        // other
-        // order leaves a window in which it is in neither.
+        // other order leaves a window in which it is in neither.
         CompletionStage<Void> linked =
                 hub.join(subscription) ? broker.subscribe(channel) : CompletableFuture.completedStage(null);
-        return linked.thenCompose(ready -> position(subscription, namespace, request))
-                .thenApply(result -> new Operations.Opening(subscription, with(result, grant)))
+        return linked.thenCompose(ready -> recovering.start(subscription, namespace, request))
+                .thenApply(start -> new Operations.Opening(subscription, result(terms, start, grant.data())))
                 .whenComplete((opening, failure) -> {
                     if (failure != null) {
                         client.execute(() -> client.abandon(subscription));
@@ -182,55 +177,16 @@ final class Subscribing {
         return settings.insecure() || access.allows(identity, true);
     }
 
-    private CompletionStage<Result.Subscribe> position(
-            Subscription subscription, Namespace namespace, Request.Subscribe request) {
-        Subscription.Terms terms = subscription.terms();
-        if (!terms.positioned()) {
-            return CompletableFuture.completedStage(
-                    result(terms, StreamPosition.NONE, List.of(), false, request.recover()));
-        }
-        boolean recovers = request.recover() && terms.recoverable();
-        HistoryQuery query =
-                recovers ? HistoryQuery.after(request.since(), settings.recoveryMaxPublications()) : HistoryQuery.top();
-        return broker.history(subscription.channel(), query, namespace.history())
-                .thenApply(page -> recovers
-                        ? recovered(terms, page, request)
-                        : result(terms, page.top(), List.of(), false, request.recover()));
-    }
-
-    private Result.Subscribe recovered(Subscription.Terms terms, HistoryPage page, Request.Subscribe request) {
-        if (page.continues(request.since())) {
-            meter.count(Meter.Counter.RECOVERIES, "recovered");
-            meter.add(Meter.Counter.RECOVERED_PUBLICATIONS, page.publications().size());
-            // The offset is the request's own: the client moves on by the publications that it is given.
-            return result(terms, page.top().at(request.since().offset()), page.publications(), true, true);
-        }
-        meter.count(Meter.Counter.RECOVERIES, "unrecovered");
-        if (request.rejectsUnrecovered()) {
-            throw new RefusedException(ReplyError.UNRECOVERABLE_POSITION);
-        }
-        return result(terms, page.top(), List.of(), false, true);
-    }
-
-    private Result.Subscribe result(
-            Subscription.Terms terms,
-            StreamPosition position,
-            List<Publication> publications,
-            boolean recovered,
-            boolean wasRecovering) {
+    private Result.Subscribe result(Subscription.Terms terms, Recovering.Start start, Payload data) {
         return new Result.Subscribe(
                 ttl(terms.expiresAt()),
                 terms.recoverable(),
                 terms.positioned(),
-                position,
-                publications,
-                recovered,
-                wasRecovering,
-                Payload.EMPTY);
-    }
-
-    private static Result.Subscribe with(Result.Subscribe result, Authenticator.Grant grant) {
-        return grant.data().isEmpty() ? result : result.with(grant.data());
+                start.position(),
+                start.publications(),
+                start.recovered(),
+                start.wasRecovering(),
+                data);
     }
 
     /** The client knows that it is in: now others may. */

@@ -148,6 +148,8 @@ class SettingsTest {
         values.put("carillon.namespace.room.force-recovery", "true");
         values.put("carillon.namespace.room.allow-publish-for-subscriber", "true");
         values.put("carillon.namespace.room.publication-data-format", "any");
+        values.put("carillon.namespace.room.force-recovery-mode", "cache");
+        values.put("carillon.namespace.room.auto-cache-recover", "true");
         values.put("carillon.channel.allow-subscribe-for-client", "true");
         Settings settings = read();
 
@@ -160,6 +162,7 @@ class SettingsTest {
         assertThat(room.permissions().subscribe().allows(Identity.of("ann"), false))
                 .isFalse();
         assertThat(room.dataFormat()).isEqualTo(DataFormat.ANY);
+        assertThat(room.recovery()).isEqualTo(new Namespace.Recovery(true, true));
         assertThat(settings.namespaces().named("live")).contains(Namespace.closed("live"));
         assertThat(settings.namespaces()
                         .named("")
@@ -183,7 +186,9 @@ class SettingsTest {
                 "carillon.namespace.room.history-ttl|5m|carillon.namespace.room.history-size = 0 and carillon.namespace.room.history-ttl = 5m: both must",
                 "carillon.namespace.room.history-size|-1|carillon.namespace.room.history-size = -1: must be",
                 "carillon.namespace.room.history-size|1000001|carillon.namespace.room.history-size = 1000001: must be",
-                "carillon.channel.publication-data-format|xml|carillon.channel.publication-data-format = xml: must be json, binary or any"
+                "carillon.channel.publication-data-format|xml|carillon.channel.publication-data-format = xml: must be json, binary or any",
+                "carillon.namespace.room.force-recovery-mode|cash|carillon.namespace.room.force-recovery-mode = cash: must be stream or cache",
+                "carillon.namespace.room.auto-cache-recover|true|carillon.namespace.room.auto-cache-recover = true: must be false unless force-recovery-mode is cache"
             })
     void a_wrong_option_is_told(String key, String value, String sentence) {
         values.put("carillon.namespaces", "room");

@@ -277,7 +277,8 @@ public final class TestNode {
         settle();
     }
 
-    private static Namespace roomLike() {
+    /** Keeps what {@code room} keeps, and everybody may do everything. */
+    static Namespace roomLike() {
         return new Namespace("room", Namespace.Presence.OFF, KEPT, Namespace.Positioning.OFF, ALL, DataFormat.JSON);
     }
 
