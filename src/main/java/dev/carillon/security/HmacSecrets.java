@@ -14,21 +14,24 @@ import java.util.Optional;
  * given time.
  *
  * @param prefix             of the configuration keys: {@code carillon.token} or {@code carillon.subscription-token}
- * @param current            {@code .hmac-secret-key}; empty for none, else at least {@value #MIN_BYTES} bytes of UTF-8
+ * @param current            {@code .hmac-secret-key}; empty for none, else at least {@code minBytes} bytes of UTF-8
  * @param previous           {@code .hmac-previous-secret-key}; empty for none
  * @param previousValidUntil {@code .hmac-previous-secret-key-valid-until}; empty leaves the previous one good for ever
+ * @param minBytes           the shortest secret that is accepted, {@value #MIN_BYTES} for a node that others can reach
  */
-public record HmacSecrets(String prefix, String current, String previous, Optional<Instant> previousValidUntil) {
+public record HmacSecrets(
+        String prefix, String current, String previous, Optional<Instant> previousValidUntil, int minBytes) {
 
-    private static final int MIN_BYTES = 16;
+    /** What is shorter can be guessed by trying. */
+    public static final int MIN_BYTES = 16;
     /** RFC 7518 section 3.2: as long as the hash. */
     private static final int GOOD_BYTES = 32;
 
     public HmacSecrets {
         Objects.requireNonNull(previousValidUntil, "previousValidUntil");
-        String atLeast = "empty or at least " + MIN_BYTES + " bytes";
-        require(isLongEnough(current), prefix + ".hmac-secret-key", size(current), atLeast);
-        require(isLongEnough(previous), prefix + ".hmac-previous-secret-key", size(previous), atLeast);
+        String atLeast = "empty or at least " + minBytes + " bytes";
+        require(isLongEnough(current, minBytes), prefix + ".hmac-secret-key", size(current), atLeast);
+        require(isLongEnough(previous, minBytes), prefix + ".hmac-previous-secret-key", size(previous), atLeast);
         require(
                 previous.isEmpty() || !current.isEmpty(),
                 prefix + ".hmac-previous-secret-key",
@@ -39,6 +42,11 @@ public record HmacSecrets(String prefix, String current, String previous, Option
                 prefix + ".hmac-previous-secret-key-valid-until",
                 previousValidUntil.map(Instant::toString).orElse(""),
                 "absent while there is no " + prefix + ".hmac-previous-secret-key");
+    }
+
+    /** Secrets of at least {@value #MIN_BYTES} bytes. */
+    public HmacSecrets(String prefix, String current, String previous, Optional<Instant> previousValidUntil) {
+        this(prefix, current, previous, previousValidUntil, MIN_BYTES);
     }
 
     /** No secret: no HMAC token is good. */
@@ -67,8 +75,8 @@ public record HmacSecrets(String prefix, String current, String previous, Option
         }
     }
 
-    private static boolean isLongEnough(String secret) {
-        return secret.isEmpty() || bytes(secret).length >= MIN_BYTES;
+    private static boolean isLongEnough(String secret, int minBytes) {
+        return secret.isEmpty() || bytes(secret).length >= minBytes;
     }
 
     private static String size(String secret) {

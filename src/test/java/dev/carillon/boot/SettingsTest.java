@@ -9,6 +9,8 @@ import dev.carillon.channel.DataFormat;
 import dev.carillon.channel.Identity;
 import dev.carillon.channel.Namespace;
 import dev.carillon.client.ClientLimits;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,6 +22,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The defaults of the WAR and what may be changed: every key is read, and every wrong value is told in one sentence. */
 class SettingsTest {
@@ -91,6 +94,29 @@ class SettingsTest {
         values.put("carillon.api.key", "my-own-key-that-is-surely-long-enough");
         assertThat(read().token().secrets().current()).isEqualTo("my own secret that is long enough, too");
         assertThat(read().api().key()).isEqualTo("my-own-key-that-is-surely-long-enough");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"carillon.development", "carillon.client.insecure", "carillon.api.insecure"})
+    void a_short_token_secret_is_for_nodes_that_serve_this_machine_only(String insecure) {
+        assertThatThrownBy(() -> read("carillon.token.hmac-secret-key", "secret"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("at least 16 bytes");
+
+        assertThat(read(insecure, "true").token().secrets().current()).isEqualTo("secret");
+
+        assertThatThrownBy(() -> read("carillon.insecure-anywhere", "true"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("at least 16 bytes");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"development", "sdk"})
+    void the_settings_of_the_run_profiles_are_good_ones(String profile) throws IOException {
+        values.putAll(FileConfigSource.load(Path.of("server-config", profile + ".properties")));
+
+        assertThat(read().isInsecure()).isTrue();
+        assertThat(read().insecureAnywhere()).isFalse();
     }
 
     @ParameterizedTest
