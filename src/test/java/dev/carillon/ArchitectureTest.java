@@ -50,7 +50,7 @@ class ArchitectureTest {
             "ops", List.of("meter", "node"));
 
     /** Each may use the core, protocol and security, never another entry. Only boot, the composition root, knows all. */
-    private static final List<String> ENTRIES = List.of("endpoint", "api", "integration");
+    private static final List<String> ENTRIES = List.of("endpoint", "direct", "api", "integration");
 
     @ArchTest
     static final ArchRule every_package_imports_only_what_its_ring_allows =
@@ -98,6 +98,14 @@ class ArchitectureTest {
             .allowEmptyShould(true);
 
     @ArchTest
+    static final ArchRule the_codec_of_frames_is_plain_java = classes()
+            .that()
+            .resideInAPackage(of("direct.codec"))
+            .should()
+            .onlyDependOnClassesThat(
+                    resideInAnyPackage("java..", of("direct.codec"), of("channel"), "org.jspecify.annotations.."));
+
+    @ArchTest
     static final ArchRule logging_goes_through_the_jdks_facade = noClasses()
             .should()
             .dependOnClassesThat()
@@ -109,7 +117,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule servlets_stay_at_the_edge =
-            onlyIn("jakarta.servlet..", "endpoint", "api", "security", "ops", "boot");
+            onlyIn("jakarta.servlet..", "endpoint", "direct", "api", "security", "ops", "boot");
 
     @ArchTest
     static final ArchRule only_the_cluster_knows_a_redis_driver = onlyIn("io.lettuce..", "cluster");

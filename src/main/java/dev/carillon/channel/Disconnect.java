@@ -42,6 +42,9 @@ public record Disconnect(int code, String reason) {
     public static final Disconnect NOT_AVAILABLE = new Disconnect(3508, "not available");
     public static final Disconnect TOO_MANY_ERRORS = new Disconnect(3509, "too many errors");
 
+    /** RFC 6455 section 7.4.1: frames that break its rules. */
+    public static final Disconnect PROTOCOL_ERROR = new Disconnect(1002, "protocol error");
+
     /** RFC 6455 section 7.4.1: data of a type that this endpoint does not take. */
     public static final Disconnect UNSUPPORTED_DATA = new Disconnect(1003, "unsupported data");
 

@@ -8,16 +8,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Frames as bytes (RFC 6455 section 5.2), for both ways of writing them down. */
-final class Frames {
+public final class Frames {
 
-    static final int TEXT = 0x81;
-    static final int BINARY = 0x82;
-    static final int CLOSE = 0x88;
-    static final int PING = 0x89;
-    static final int PONG = 0x8a;
-    static final int TEXT_BEGIN = 0x01;
-    static final int CONTINUE = 0x00;
-    static final int CONTINUE_END = 0x80;
+    public static final int TEXT = 0x81;
+    public static final int BINARY = 0x82;
+    public static final int CLOSE = 0x88;
+    public static final int PING = 0x89;
+    public static final int PONG = 0x8a;
+    public static final int TEXT_BEGIN = 0x01;
+    public static final int CONTINUE = 0x00;
+    public static final int CONTINUE_END = 0x80;
 
     private static final Pattern PART = Pattern.compile("'([^']*)'|([0-9a-f]{2})|\\s+");
 
@@ -27,7 +27,7 @@ final class Frames {
      * Bytes in hexadecimal, with blanks as one likes and ASCII between quotes. A mask of zeros leaves the payload
      * readable: {@code 81 82 00000000 '{}'}.
      */
-    static byte[] hex(String text) {
+    public static byte[] hex(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Matcher part = PART.matcher(text);
         int at = 0;
@@ -46,7 +46,7 @@ final class Frames {
     }
 
     /** @param first the first byte: FIN, RSV and opcode */
-    static byte[] masked(int first, byte[] payload) {
+    public static byte[] masked(int first, byte[] payload) {
         byte[] mask = {0x37, (byte) 0xfa, 0x21, 0x3d};
         ByteBuffer frame = ByteBuffer.allocate(payload.length + 14);
         head(frame, first, 0x80, payload.length);
@@ -57,11 +57,11 @@ final class Frames {
         return bytes(frame);
     }
 
-    static byte[] masked(int first, String payload) {
+    public static byte[] masked(int first, String payload) {
         return masked(first, payload.getBytes(StandardCharsets.UTF_8));
     }
 
-    static byte[] unmasked(int first, String payload) {
+    public static byte[] unmasked(int first, String payload) {
         byte[] text = payload.getBytes(StandardCharsets.UTF_8);
         ByteBuffer frame = ByteBuffer.allocate(text.length + 10);
         head(frame, first, 0, text.length);
@@ -86,7 +86,7 @@ final class Frames {
     }
 
     /** The same bytes over and over. */
-    static byte[] times(int count, byte[] frame) {
+    public static byte[] times(int count, byte[] frame) {
         ByteBuffer all = ByteBuffer.allocate(count * frame.length);
         for (int i = 0; i < count; i++) {
             all.put(frame);
