@@ -38,10 +38,11 @@ class ArchitectureTest {
             "channel", List.of(),
             "meter", List.of(),
             "message", List.of("channel"),
+            "filter", List.of("message"),
             "broker", List.of("channel", "meter"),
             "presence", List.of("channel", "meter"),
-            "client", List.of("channel", "meter", "message", "broker", "presence"),
-            "node", List.of("channel", "meter", "message", "broker", "presence", "client"));
+            "client", List.of("channel", "meter", "message", "filter", "broker", "presence"),
+            "node", List.of("channel", "meter", "message", "filter", "broker", "presence", "client"));
 
     private static final Map<String, List<String>> ADAPTERS = Map.of(
             "protocol", List.of("channel", "message"),

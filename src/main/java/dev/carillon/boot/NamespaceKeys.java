@@ -37,6 +37,7 @@ final class NamespaceKeys {
                 "force-recovery",
                 "allow-recovery",
                 "auto-cache-recover",
+                "allow-tags-filter",
                 "allow-subscribe-for-client",
                 "allow-subscribe-for-anonymous",
                 "allow-publish-for-client",
@@ -126,7 +127,8 @@ final class NamespaceKeys {
                         options.access("presence"),
                         options.access("history")),
                 options.format(),
-                recovery(options));
+                recovery(options),
+                new Namespace.Filtering(options.flag("allow-tags-filter")));
     }
 
     private static Namespace.History history(Options options) {

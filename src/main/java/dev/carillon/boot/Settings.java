@@ -7,6 +7,7 @@ import dev.carillon.channel.Namespaces;
 import dev.carillon.client.ClientLimits;
 import dev.carillon.client.SendLimits;
 import dev.carillon.endpoint.TransportLimits;
+import dev.carillon.filter.FilterLimits;
 import dev.carillon.node.Hub;
 import dev.carillon.node.NodeSettings;
 import dev.carillon.ops.MetricsSettings;
@@ -110,7 +111,12 @@ record Settings(
                 keys.number("carillon.client.recovery-max-publication-limit"),
                 keys.number("carillon.client.user-connection-limit"),
                 keys.number("carillon.client.connection-limit"),
-                keys.duration("carillon.channel.idempotency-ttl"));
+                keys.duration("carillon.channel.idempotency-ttl"),
+                new FilterLimits(
+                        keys.number("carillon.client.filter-max-depth"),
+                        keys.number("carillon.client.filter-max-nodes"),
+                        keys.number("carillon.client.filter-max-values"),
+                        keys.number("carillon.client.filter-max-text-length")));
     }
 
     private static ClientLimits client(Keys keys) {

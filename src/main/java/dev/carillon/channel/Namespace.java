@@ -13,6 +13,7 @@ import java.util.Objects;
  * @param permissions what clients may do without a token
  * @param dataFormat  what publications may be
  * @param recovery    what a client that comes back is given
+ * @param filtering   whether a client may choose among the publications
  */
 public record Namespace(
         String name,
@@ -21,7 +22,8 @@ public record Namespace(
         Positioning positioning,
         Permissions permissions,
         DataFormat dataFormat,
-        Recovery recovery) {
+        Recovery recovery,
+        Filtering filtering) {
 
     public Namespace {
         Objects.requireNonNull(name, "name");
@@ -31,6 +33,7 @@ public record Namespace(
         Objects.requireNonNull(permissions, "permissions");
         Objects.requireNonNull(dataFormat, "dataFormat");
         Objects.requireNonNull(recovery, "recovery");
+        Objects.requireNonNull(filtering, "filtering");
     }
 
     /** With the rest as it is when nothing is configured. */
@@ -41,12 +44,17 @@ public record Namespace(
             Positioning positioning,
             Permissions permissions,
             DataFormat dataFormat) {
-        this(name, presence, history, positioning, permissions, dataFormat, Recovery.STREAM);
+        this(name, presence, history, positioning, permissions, dataFormat, Recovery.STREAM, Filtering.OFF);
     }
 
     /** The same with another way of recovery. */
     public Namespace with(Recovery newRecovery) {
-        return new Namespace(name, presence, history, positioning, permissions, dataFormat, newRecovery);
+        return new Namespace(name, presence, history, positioning, permissions, dataFormat, newRecovery, filtering);
+    }
+
+    /** The same with another word on filters. */
+    public Namespace with(Filtering newFiltering) {
+        return new Namespace(name, presence, history, positioning, permissions, dataFormat, recovery, newFiltering);
     }
 
     /** A namespace in which nothing is kept and nobody may do anything: what an option does not open stays closed. */
@@ -97,6 +105,11 @@ public record Namespace(
      */
     public record Recovery(boolean latestOnly, boolean unasked) {
         public static final Recovery STREAM = new Recovery(false, false);
+    }
+
+    /** @param allowed whether a client may subscribe to publications with certain tags only (protocol.md 9.7) */
+    public record Filtering(boolean allowed) {
+        public static final Filtering OFF = new Filtering(false);
     }
 
     /** What clients may do by themselves, without a token that says so. */

@@ -378,6 +378,11 @@ public final class Client implements Executor {
         disconnect(Disconnect.SLOW);
     }
 
+    /** Its filter kept publications from it. */
+    void filtered(int publications) {
+        around.meter().add(Meter.Counter.FILTERED, publications);
+    }
+
     /** The queue was congested and no longer is. */
     void relieved() {
         serial.execute(() -> {

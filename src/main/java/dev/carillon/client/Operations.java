@@ -1,6 +1,7 @@
 package dev.carillon.client;
 
 import dev.carillon.channel.Identity;
+import dev.carillon.channel.StreamPosition;
 import dev.carillon.channel.Unsubscribed;
 import dev.carillon.message.Request;
 import dev.carillon.message.Result;
@@ -68,17 +69,12 @@ public interface Operations {
      */
     record Admitted(Identity identity, boolean refreshable, Result.Connect result, List<Opening> openings) {}
 
-    /** A subscription that has begun and what the client is told of it. */
-    record Opening(Subscription subscription, Result.Subscribe result) {
-
-        /** Up to where the result tells the client everything. */
-        dev.carillon.channel.StreamPosition told() {
-            List<dev.carillon.channel.Publication> given = result.publications();
-            return given.isEmpty()
-                    ? result.position()
-                    : result.position().at(given.get(given.size() - 1).offset());
-        }
-    }
+    /**
+     * A subscription that has begun and what the client is told of it.
+     *
+     * @param told up to where the result tells the client everything that it wants to know
+     */
+    record Opening(Subscription subscription, Result.Subscribe result, StreamPosition told) {}
 
     /** The answer to refresh, and the identity from now on. */
     record Refreshed(Identity identity, Result.Refresh result) {}

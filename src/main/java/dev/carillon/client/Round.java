@@ -3,6 +3,7 @@ package dev.carillon.client;
 import dev.carillon.channel.ChannelName;
 import dev.carillon.channel.ClientInfo;
 import dev.carillon.channel.Publication;
+import dev.carillon.filter.TagFilter;
 import dev.carillon.message.Encoded;
 import dev.carillon.message.Push;
 import dev.carillon.message.UnencodablePayloadException;
@@ -35,6 +36,7 @@ public final class Round {
     private final List<Event> events;
     private final int frameMaxBytes;
     private final List<Encodings> encodings = new ArrayList<>(2);
+    private @Nullable Verdicts verdicts;
 
     private boolean onlyPublications = true;
     private boolean contiguous = true;
@@ -93,6 +95,16 @@ public final class Round {
     /** Offset of the last publication. */
     long lastOffset() {
         return lastOffset;
+    }
+
+    /** Whether a publication of it passes a filter. */
+    boolean passes(TagFilter filter, int index) {
+        Verdicts known = verdicts;
+        if (known == null) {
+            known = new Verdicts(events);
+            verdicts = known;
+        }
+        return known.passes(filter, index);
     }
 
     /** The whole round as few frames; empty when an event cannot be carried by this format. */

@@ -36,6 +36,7 @@ public final class Subscription {
      * @param joinLeave   whether it gets the joins and leaves of others
      * @param echo        whether it gets what it published itself, and its own join
      * @param expiresAt   when it ends unless refreshed
+     * @param view        what of the channel it gets to see
      */
     public record Terms(
             ClientInfo info,
@@ -46,11 +47,26 @@ public final class Subscription {
             boolean announced,
             boolean joinLeave,
             boolean echo,
-            Optional<Instant> expiresAt) {
+            Optional<Instant> expiresAt,
+            View view) {
+
+        /** With a view of everything. */
+        public Terms(
+                ClientInfo info,
+                boolean serverSide,
+                boolean positioned,
+                boolean recoverable,
+                boolean presence,
+                boolean announced,
+                boolean joinLeave,
+                boolean echo,
+                Optional<Instant> expiresAt) {
+            this(info, serverSide, positioned, recoverable, presence, announced, joinLeave, echo, expiresAt, View.ALL);
+        }
 
         Terms expiringAt(Optional<Instant> newExpiry) {
             return new Terms(
-                    info, serverSide, positioned, recoverable, presence, announced, joinLeave, echo, newExpiry);
+                    info, serverSide, positioned, recoverable, presence, announced, joinLeave, echo, newExpiry, view);
         }
     }
 
@@ -242,6 +258,7 @@ public final class Subscription {
         Terms now = terms;
         boolean inStep = format.joins()
                 && now.echo()
+                && now.view().filter().isEmpty()
                 && (round.isOnlyPublications() || now.joinLeave())
                 && (!now.positioned()
                         || round.isOnlyPublications() && round.follows(position.epoch(), position.offset()));
@@ -262,6 +279,7 @@ public final class Subscription {
     private Outcome passEach(Round round, Terms now) {
         List<Round.Event> events = round.events();
         Outcome outcome = Outcome.NOTHING;
+        int unwanted = 0;
         try {
             for (int i = 0; i < events.size(); i++) {
                 if (events.get(i) instanceof Round.Event.Published published) {
@@ -271,6 +289,10 @@ public final class Subscription {
                         return Outcome.GAP;
                     }
                     if (step == Step.OLD || !now.echo() && isOwn(published.publication())) {
+                        continue;
+                    }
+                    if (!wants(round, i, now)) {
+                        unwanted++;
                         continue;
                     }
                 } else if (!now.joinLeave() || !now.echo() && isOwn(events.get(i))) {
@@ -283,7 +305,14 @@ public final class Subscription {
             state = State.ENDED;
             return Outcome.UNENCODABLE;
         }
+        if (unwanted > 0) {
+            client.filtered(unwanted);
+        }
         return outcome;
+    }
+
+    private static boolean wants(Round round, int index, Terms now) {
+        return now.view().filter().isEmpty() || round.passes(now.view().filter().get(), index);
     }
 
     private enum Step {

@@ -68,6 +68,7 @@ public sealed interface Request {
      * @param joinLeave   wish to get joins and leaves
      * @param delta       name of the delta format wished for, empty for none
      * @param flag        bits: 1 the client can do channel compaction, 2 refuse with 112 what cannot be recovered
+     * @param filter      which publications are wanted, by their tags; empty for all
      */
     record Subscribe(
             String channel,
@@ -79,7 +80,8 @@ public sealed interface Request {
             boolean recoverable,
             boolean joinLeave,
             String delta,
-            long flag)
+            long flag,
+            Optional<FilterNode> filter)
             implements Request {
 
         private static final long REJECT_UNRECOVERED = 2;
@@ -93,6 +95,33 @@ public sealed interface Request {
             Objects.requireNonNull(since, "since");
             Objects.requireNonNull(data, "data");
             Objects.requireNonNull(delta, "delta");
+            Objects.requireNonNull(filter, "filter");
+        }
+
+        /** A wish for all publications. */
+        public Subscribe(
+                String channel,
+                String token,
+                boolean recover,
+                StreamPosition since,
+                Payload data,
+                boolean positioned,
+                boolean recoverable,
+                boolean joinLeave,
+                String delta,
+                long flag) {
+            this(
+                    channel,
+                    token,
+                    recover,
+                    since,
+                    data,
+                    positioned,
+                    recoverable,
+                    joinLeave,
+                    delta,
+                    flag,
+                    Optional.empty());
         }
 
         /** The plainest wish: this channel, from now on. */
@@ -102,7 +131,8 @@ public sealed interface Request {
 
         /** The same wish with what was missed since a position. */
         public Subscribe recovering(StreamPosition position) {
-            return new Subscribe(channel, token, true, position, data, positioned, recoverable, joinLeave, delta, flag);
+            return new Subscribe(
+                    channel, token, true, position, data, positioned, recoverable, joinLeave, delta, flag, filter);
         }
 
         /** Whether the client wants error 112 in place of a fresh start. */
@@ -127,7 +157,8 @@ public sealed interface Request {
                     recoverable,
                     joinLeave,
                     delta,
-                    flag | EXCLUDE_OWN);
+                    flag | EXCLUDE_OWN,
+                    filter);
         }
 
         @Override

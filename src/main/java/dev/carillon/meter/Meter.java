@@ -64,6 +64,10 @@ public interface Meter {
         PUBLICATIONS("publications", "source", "publications accepted, by source: client or api"),
         SUPPRESSED("publications_suppressed", "reason", "publishes that published nothing, by reason"),
         DROPPED("events_dropped", "", "events dropped because too much waited for a channel's members"),
+        FILTERED(
+                "tags_filter_dropped",
+                "",
+                "publications that a member's tag filter kept from it, live and in recoveries"),
         RECOVERIES("recoveries", "result", "recoveries, by result: recovered or unrecovered"),
         RECOVERED_PUBLICATIONS("recovered_publications", "", "publications given in recoveries"),
         API_CALLS("api_calls", "method", "calls of the server API, by method"),

@@ -3,6 +3,7 @@ package dev.carillon.node;
 import static dev.carillon.ConfigurationException.require;
 
 import dev.carillon.broker.PublishOptions;
+import dev.carillon.filter.FilterLimits;
 import java.time.Duration;
 
 /**
@@ -20,6 +21,7 @@ import java.time.Duration;
  * @param userConnectionLimit      connections of one user on this node; 0 for any number
  * @param connectionLimit          connections of this node; 0 for any number
  * @param idempotencyTtl           how long an idempotency key is remembered
+ * @param filters                  how large a client's tag filter may be
  */
 public record NodeSettings(
         String name,
@@ -33,11 +35,24 @@ public record NodeSettings(
         int recoveryMaxPublications,
         int userConnectionLimit,
         int connectionLimit,
-        Duration idempotencyTtl) {
+        Duration idempotencyTtl,
+        FilterLimits filters) {
 
     /** Nothing is allowed that has not been allowed. */
     public static final NodeSettings DEFAULT = new NodeSettings(
-            "carillon", "0", false, true, false, 255, 65_536, 300, 300, 0, 0, PublishOptions.DEFAULT_IDEMPOTENCY_TTL);
+            "carillon",
+            "0",
+            false,
+            true,
+            false,
+            255,
+            65_536,
+            300,
+            300,
+            0,
+            0,
+            PublishOptions.DEFAULT_IDEMPOTENCY_TTL,
+            FilterLimits.DEFAULT);
 
     public NodeSettings {
         require(

@@ -9,6 +9,8 @@ import dev.carillon.channel.RefusedException;
 import dev.carillon.channel.ReplyError;
 import dev.carillon.channel.StreamPosition;
 import dev.carillon.client.Subscription;
+import dev.carillon.client.View;
+import dev.carillon.filter.TagFilter;
 import dev.carillon.message.Request;
 import dev.carillon.meter.Meter;
 import java.util.List;
@@ -22,11 +24,22 @@ final class Recovering {
      * What a client is told of its stream.
      *
      * @param position      from which it counts; what {@code publications} it is given lie behind it
-     * @param publications  what was missed, oldest first; none unless {@code recovered}
+     * @param publications  what was missed and is wanted, oldest first; none unless {@code recovered}
      * @param recovered     whether nothing is missing
      * @param wasRecovering whether it was tried
+     * @param told          up to where this tells everything
      */
-    record Start(StreamPosition position, List<Publication> publications, boolean recovered, boolean wasRecovering) {}
+    record Start(
+            StreamPosition position,
+            List<Publication> publications,
+            boolean recovered,
+            boolean wasRecovering,
+            StreamPosition told) {
+
+        static Start fresh(StreamPosition top, boolean wasRecovering) {
+            return new Start(top, List.of(), false, wasRecovering, top);
+        }
+    }
 
     private final NodeSettings settings;
     private final Broker broker;
@@ -42,18 +55,17 @@ final class Recovering {
     CompletionStage<Start> start(Subscription subscription, Namespace namespace, Request.Subscribe request) {
         Subscription.Terms terms = subscription.terms();
         if (!terms.positioned()) {
-            return CompletableFuture.completedStage(
-                    new Start(StreamPosition.NONE, List.of(), false, request.recover()));
+            return CompletableFuture.completedStage(Start.fresh(StreamPosition.NONE, request.recover()));
         }
         Namespace.Recovery mode = namespace.recovery();
         boolean recovers = terms.recoverable() && (request.recover() || mode.unasked());
         return broker.history(subscription.channel(), query(recovers, mode, request.since()), namespace.history())
                 .thenApply(page -> {
                     if (!recovers) {
-                        return new Start(page.top(), List.of(), false, request.recover());
+                        return Start.fresh(page.top(), request.recover());
                     }
-                    return counted(
-                            mode.latestOnly() ? latest(page, request.since()) : all(page, request.since()), request);
+                    Start start = mode.latestOnly() ? latest(page, request.since()) : all(page, request.since());
+                    return counted(wanted(start, terms.view()), request);
                 });
     }
 
@@ -68,10 +80,10 @@ final class Recovering {
 
     private static Start all(HistoryPage page, StreamPosition since) {
         if (!page.continues(since)) {
-            return new Start(page.top(), List.of(), false, true);
+            return Start.fresh(page.top(), true);
         }
         // The offset is the request's own: the client moves on by the publications that it is given.
-        return new Start(page.top().at(since.offset()), page.publications(), true, true);
+        return new Start(page.top().at(since.offset()), page.publications(), true, true, page.top());
     }
 
     private static Start latest(HistoryPage page, StreamPosition since) {
@@ -79,7 +91,19 @@ final class Recovering {
         boolean kept = !page.publications().isEmpty()
                 && page.publications().get(0).offset() == page.top().offset();
         List<Publication> missed = kept && !hasIt ? page.publications() : List.of();
-        return new Start(page.top(), missed, kept || hasIt, true);
+        return new Start(page.top(), missed, kept || hasIt, true, page.top());
+    }
+
+    private Start wanted(Start start, View view) {
+        if (view.filter().isEmpty()) {
+            return start;
+        }
+        TagFilter filter = view.filter().get();
+        List<Publication> wanted = start.publications().stream()
+                .filter(publication -> filter.passes(publication.tags()))
+                .toList();
+        meter.add(Meter.Counter.FILTERED, start.publications().size() - wanted.size());
+        return new Start(start.position(), wanted, start.recovered(), start.wasRecovering(), start.told());
     }
 
     private Start counted(Start start, Request.Subscribe request) {

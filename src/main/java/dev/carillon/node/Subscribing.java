@@ -15,6 +15,9 @@ import dev.carillon.channel.ReplyError;
 import dev.carillon.client.Client;
 import dev.carillon.client.Operations;
 import dev.carillon.client.Subscription;
+import dev.carillon.client.View;
+import dev.carillon.filter.InvalidFilterException;
+import dev.carillon.filter.TagFilter;
 import dev.carillon.message.Request;
 import dev.carillon.message.Result;
 import dev.carillon.meter.Meter;
@@ -129,7 +132,8 @@ final class Subscribing {
         CompletionStage<Void> linked =
                 hub.join(subscription) ? broker.subscribe(channel) : CompletableFuture.completedStage(null);
         return linked.thenCompose(ready -> recovering.start(subscription, namespace, request))
-                .thenApply(start -> new Operations.Opening(subscription, result(terms, start, grant.data())))
+                .thenApply(
+                        start -> new Operations.Opening(subscription, result(terms, start, grant.data()), start.told()))
                 .whenComplete((opening, failure) -> {
                     if (failure != null) {
                         client.execute(() -> client.abandon(subscription));
@@ -169,7 +173,22 @@ final class Subscribing {
                 announced,
                 pushed,
                 !request.excludesOwn(),
-                grant.expiresAt());
+                grant.expiresAt(),
+                serverSide ? View.ALL : view(namespace, request));
+    }
+
+    private View view(Namespace namespace, Request.Subscribe request) {
+        if (request.filter().isEmpty()) {
+            return View.ALL;
+        }
+        if (!namespace.filtering().allowed()) {
+            throw new RefusedException(ReplyError.BAD_REQUEST, "tag filters are not allowed in this channel");
+        }
+        try {
+            return new View(Optional.of(TagFilter.of(request.filter().get(), settings.filters())));
+        } catch (InvalidFilterException invalid) {
+            throw new RefusedException(ReplyError.BAD_REQUEST, String.valueOf(invalid.getMessage()));
+        }
     }
 
     // Asked on behalf of somebody who is about to be a subscriber.

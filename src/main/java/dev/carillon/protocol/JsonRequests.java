@@ -4,6 +4,7 @@ import static dev.carillon.protocol.JsonGrammar.malformed;
 
 import dev.carillon.channel.Payload;
 import dev.carillon.channel.StreamPosition;
+import dev.carillon.message.FilterNode;
 import dev.carillon.message.Request;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,7 +28,8 @@ final class JsonRequests {
             "recoverable",
             "join_leave",
             "delta",
-            "flag");
+            "flag",
+            "tf");
     private static final JsonNames CHANNEL = JsonNames.of("channel");
     private static final JsonNames PUBLISH = JsonNames.of("channel", "data");
     private static final JsonNames HISTORY = JsonNames.of("channel", "limit", "since", "reverse");
@@ -112,6 +114,7 @@ final class JsonRequests {
         boolean joinLeave = false;
         String delta = "";
         long flag = 0;
+        Optional<FilterNode> filter = Optional.empty();
         JsonMembers members = reader.members(SUBSCRIBE);
         while (members.next()) {
             switch (members.name()) {
@@ -129,6 +132,7 @@ final class JsonRequests {
                 case "join_leave" -> joinLeave = reader.bool();
                 case "delta" -> delta = reader.string();
                 case "flag" -> flag = reader.int64();
+                case "tf" -> filter = JsonFilters.read(reader);
                 default -> throw new AssertionError(members.name());
             }
         }
@@ -142,7 +146,8 @@ final class JsonRequests {
                 recoverable,
                 joinLeave,
                 delta,
-                flag);
+                flag,
+                filter);
     }
 
     private static StreamPosition position(String epoch, long offset) {

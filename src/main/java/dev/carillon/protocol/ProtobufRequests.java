@@ -3,6 +3,7 @@ package dev.carillon.protocol;
 import com.google.protobuf.ByteString;
 import dev.carillon.channel.Payload;
 import dev.carillon.channel.StreamPosition;
+import dev.carillon.message.FilterNode;
 import dev.carillon.message.MalformedMessageException;
 import dev.carillon.message.Request;
 import dev.carillon.protocol.wire.Wire;
@@ -70,7 +71,19 @@ final class ProtobufRequests {
                 wish.getRecoverable(),
                 wish.getJoinLeave(),
                 wish.getDelta(),
-                wish.getFlag());
+                wish.getFlag(),
+                wish.hasTf() ? Optional.of(filter(wish.getTf())) : Optional.empty());
+    }
+
+    // No deeper than the library reads.
+    private static FilterNode filter(Wire.FilterNode node) {
+        return new FilterNode(
+                node.getOp(),
+                node.getKey(),
+                node.getCmp(),
+                node.getVal(),
+                node.getValsList(),
+                node.getNodesList().stream().map(ProtobufRequests::filter).toList());
     }
 
     private static Request history(Wire.HistoryRequest history) {

@@ -82,6 +82,7 @@ class SettingsTest {
     void the_defaults_of_the_war_are_those_of_the_core() {
         assertThat(read().client()).isEqualTo(ClientLimits.DEFAULT);
         assertThat(read().hub()).isEqualTo(dev.carillon.node.Hub.Limits.DEFAULT);
+        assertThat(read().node().filters()).isEqualTo(dev.carillon.filter.FilterLimits.DEFAULT);
         assertThat(read().memory()).isEqualTo(dev.carillon.broker.MemoryBrokerLimits.DEFAULT);
     }
 

@@ -46,7 +46,7 @@ final class LoneClients implements Operations {
     void open(Client client, Subscription subscription, StreamPosition told) {
         Result.Subscribe result =
                 new Result.Subscribe(OptionalLong.empty(), true, true, told, List.of(), false, false, Payload.EMPTY);
-        client.execute(() -> client.open(new Opening(subscription, result)));
+        client.execute(() -> client.open(new Opening(subscription, result, told)));
     }
 
     void settle() {

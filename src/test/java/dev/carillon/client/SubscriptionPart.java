@@ -61,21 +61,25 @@ abstract class SubscriptionPart {
     }
 
     /** Terms by name. */
-    record Wish(boolean serverSide, boolean positioned, boolean joinLeave, boolean echo) {
+    record Wish(boolean serverSide, boolean positioned, boolean joinLeave, boolean echo, View view) {
 
-        static final Wish POSITIONED = new Wish(false, true, false, true);
-        static final Wish PLAIN = new Wish(false, false, false, true);
+        static final Wish POSITIONED = new Wish(false, true, false, true, View.ALL);
+        static final Wish PLAIN = new Wish(false, false, false, true, View.ALL);
 
         Wish onTheServersSide() {
-            return new Wish(true, positioned, joinLeave, echo);
+            return new Wish(true, positioned, joinLeave, echo, view);
         }
 
         Wish withJoins() {
-            return new Wish(serverSide, positioned, true, echo);
+            return new Wish(serverSide, positioned, true, echo, view);
         }
 
         Wish withoutOwn() {
-            return new Wish(serverSide, positioned, joinLeave, false);
+            return new Wish(serverSide, positioned, joinLeave, false, view);
+        }
+
+        Wish with(View newView) {
+            return new Wish(serverSide, positioned, joinLeave, echo, newView);
         }
 
         Subscription.Terms terms(String client) {
@@ -88,7 +92,8 @@ abstract class SubscriptionPart {
                     false,
                     joinLeave,
                     echo,
-                    Optional.empty());
+                    Optional.empty(),
+                    view);
         }
     }
 

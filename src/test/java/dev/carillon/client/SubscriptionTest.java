@@ -3,13 +3,10 @@ package dev.carillon.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.channel.Payload;
-import dev.carillon.channel.Publication;
 import dev.carillon.channel.StreamPosition;
-import dev.carillon.message.Result;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** The life of a subscription: held before its reply, open, and over. */
@@ -98,24 +95,6 @@ class SubscriptionTest extends SubscriptionPart {
 
         assertThat(member.got()).isEmpty();
         assertThat(member.subscription.isOpen()).isFalse();
-    }
-
-    @Test
-    void what_an_opening_tells_is_the_last_publication_given_or_the_position() {
-        Member member = new Member(Wish.POSITIONED);
-        StreamPosition at = new StreamPosition(EPOCH, 3);
-        List<Publication> missed = List.of(
-                Publication.of(Payload.json("4")).at(4),
-                Publication.of(Payload.json("5")).at(5));
-
-        assertThat(new Operations.Opening(member.subscription, result(at, missed)).told())
-                .isEqualTo(at.at(5));
-        assertThat(new Operations.Opening(member.subscription, result(at, List.of())).told())
-                .isEqualTo(at);
-    }
-
-    private static Result.Subscribe result(StreamPosition position, List<Publication> missed) {
-        return new Result.Subscribe(OptionalLong.empty(), true, true, position, missed, true, true, Payload.EMPTY);
     }
 
     /**

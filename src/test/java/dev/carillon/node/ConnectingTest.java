@@ -111,7 +111,19 @@ class ConnectingTest {
     void a_token_without_a_user_is_denied_where_anonymous_tokens_are_off() {
         node = TestNode.builder()
                 .settings(from -> new NodeSettings(
-                        "n", "0", true, false, false, 255, 65_536, 300, 300, 0, 0, Duration.ofMinutes(5)))
+                        "n",
+                        "0",
+                        true,
+                        false,
+                        false,
+                        255,
+                        65_536,
+                        300,
+                        300,
+                        0,
+                        0,
+                        Duration.ofMinutes(5),
+                        from.filters()))
                 .build();
         node.authenticator.knows("nobody", "");
         assertThat(codeOf(connect("nobody"))).isEqualTo(3507);
@@ -307,7 +319,19 @@ class ConnectingTest {
     void a_node_takes_no_more_connections_than_its_limit() {
         node = TestNode.builder()
                 .settings(from -> new NodeSettings(
-                        "n", "0", true, true, false, 255, 65_536, 300, 300, 0, 2, Duration.ofMinutes(5)))
+                        "n",
+                        "0",
+                        true,
+                        true,
+                        false,
+                        255,
+                        65_536,
+                        300,
+                        300,
+                        0,
+                        2,
+                        Duration.ofMinutes(5),
+                        from.filters()))
                 .build();
         node.open();
         assertThat(node.node.accepts()).isTrue();

@@ -166,7 +166,19 @@ class PublishingTest {
     void a_page_is_never_larger_than_the_limit() {
         TestNode small = TestNode.builder()
                 .settings(from -> new NodeSettings(
-                        from.name(), from.version(), true, true, false, 255, 65_536, 2, 2, 0, 0, Duration.ofMinutes(5)))
+                        from.name(),
+                        from.version(),
+                        true,
+                        true,
+                        false,
+                        255,
+                        65_536,
+                        2,
+                        2,
+                        0,
+                        0,
+                        Duration.ofMinutes(5),
+                        from.filters()))
                 .build();
         TestPeer peer = small.connected();
         for (int i = 1; i <= 3; i++) {

@@ -185,7 +185,8 @@ public final class TestNode {
                 from.recoveryMaxPublications(),
                 userConnectionLimit,
                 from.connectionLimit(),
-                from.idempotencyTtl());
+                from.idempotencyTtl(),
+                from.filters());
     }
 
     private static RandomGenerator loaded(double chance) {

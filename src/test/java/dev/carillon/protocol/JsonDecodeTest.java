@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.carillon.channel.Payload;
 import dev.carillon.channel.StreamPosition;
 import dev.carillon.message.Command;
+import dev.carillon.message.FilterNode;
 import dev.carillon.message.MalformedMessageException;
 import dev.carillon.message.Request;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a client may send, and what is read from it. */
 class JsonDecodeTest {
+
+    private static final FilterNode FILTER = new FilterNode(
+            "and",
+            "",
+            "",
+            "",
+            List.of(),
+            List.of(
+                    new FilterNode("", "k", "in", "", List.of("a", "b"), List.of()),
+                    new FilterNode(
+                            "not",
+                            "",
+                            "",
+                            "",
+                            List.of(),
+                            List.of(new FilterNode("", "p", "lt", "1.5", List.of(), List.of())))));
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("commands")
@@ -60,7 +77,9 @@ class JsonDecodeTest {
                         """
                         {"id":2,"subscribe":{"channel":"room:1","token":"t","recover":true,"offset":9007199254740993,\
                         "epoch":"e","data":[1],"positioned":true,"recoverable":true,"join_leave":true,\
-                        "delta":"fossil","flag":3,"type":0,"phase":0,"cursor":"","tf":{"key":"k"}}}""",
+                        "delta":"fossil","flag":3,"type":0,"phase":0,"cursor":"",\
+                        "tf":{"op":"and","nodes":[{"key":"k","cmp":"in","vals":["a","b"]},\
+                        {"op":"not","nodes":[{"key":"p","cmp":"lt","val":"1.5"}],"vals":null}]}}}""",
                         2L,
                         new Request.Subscribe(
                                 "room:1",
@@ -72,7 +91,8 @@ class JsonDecodeTest {
                                 true,
                                 true,
                                 "fossil",
-                                3)),
+                                3,
+                                Optional.of(FILTER))),
                 arguments("{\"id\":3,\"unsubscribe\":{\"channel\":\"c\"}}", 3L, new Request.Unsubscribe("c")),
                 arguments(
                         "{\"id\":4,\"publish\":{\"channel\":\"c\",\"data\":{\"t\":\"hi\"}}}",

@@ -13,6 +13,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.carillon.channel.Payload;
 import dev.carillon.channel.StreamPosition;
 import dev.carillon.message.Command;
+import dev.carillon.message.FilterNode;
 import dev.carillon.message.MalformedMessageException;
 import dev.carillon.message.Request;
 import java.util.ArrayList;
@@ -37,8 +38,20 @@ class ProtobufDecodeTest {
     private static final byte[] UNKNOWN = all(number(99, 7), bytes(2_000, text(1, "x")));
 
     static Stream<Arguments> requests() {
+        FilterNode leaf = new FilterNode("", "k", "in", "", List.of("a", "b"), List.of());
+        FilterNode filter = new FilterNode("not", "", "", "v", List.of(), List.of(leaf));
         Request.Subscribe subscribe = new Request.Subscribe(
-                "room:1", "t", true, new StreamPosition("e", 3), DATA, true, true, true, "fossil", 3);
+                "room:1",
+                "t",
+                true,
+                new StreamPosition("e", 3),
+                DATA,
+                true,
+                true,
+                true,
+                "fossil",
+                3,
+                Optional.of(filter));
         byte[] wish = all(
                 text(2, "t"),
                 number(3, 1),
@@ -49,6 +62,11 @@ class ProtobufDecodeTest {
                 number(10, 1),
                 number(11, 1),
                 text(12, "fossil"),
+                bytes(
+                        13,
+                        text(1, "not"),
+                        text(4, "v"),
+                        bytes(6, text(2, "k"), text(3, "in"), text(5, "a"), text(5, "b"))),
                 number(14, 3));
         return Stream.of(
                 arguments(bytes(4), new Request.Connect("", Payload.EMPTY, Map.of(), "", "", Map.of())),
