@@ -45,7 +45,8 @@ class ArchitectureTest {
             "node", List.of("channel", "meter", "message", "filter", "broker", "presence", "client"));
 
     private static final Map<String, List<String>> ADAPTERS = Map.of(
-            "protocol", List.of("channel", "message"),
+            "delta", List.of(),
+            "protocol", List.of("channel", "message", "delta"),
             "security", List.of("channel", "meter", "client", "node"),
             "cluster", List.of("channel", "meter", "broker", "presence", "node"),
             "ops", List.of("meter", "node"));
