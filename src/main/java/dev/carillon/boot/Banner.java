@@ -23,7 +23,7 @@ final class Banner {
         }
         if (settings.development()) {
             lines.add("Development mode, on loopback only: made up for this run, unless configured");
-            if (settings.token().secrets().current().equals(secrets.tokenSecret())) {
+            if (settings.token().keys().secrets().current().equals(secrets.tokenSecret())) {
                 lines.add("  CARILLON_TOKEN_HMAC_SECRET_KEY=" + secrets.tokenSecret());
             }
             if (settings.api().key().equals(secrets.apiKey())) {

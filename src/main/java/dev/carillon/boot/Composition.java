@@ -20,8 +20,12 @@ import dev.carillon.presence.MemoryPresence;
 import dev.carillon.protocol.JsonPayload;
 import dev.carillon.security.Admission;
 import dev.carillon.security.Doorkeeper;
+import dev.carillon.security.FetchedKeys;
 import dev.carillon.security.HandshakeRefusal;
+import dev.carillon.security.HttpKeySet;
 import dev.carillon.security.InsecureGuard;
+import dev.carillon.security.KeySetSettings;
+import dev.carillon.security.KeySource;
 import dev.carillon.security.OriginPolicy;
 import dev.carillon.security.TokenVerifier;
 import java.security.SecureRandom;
@@ -68,7 +72,7 @@ final class Composition implements AutoCloseable, Readiness {
                 broker,
                 presence,
                 bus,
-                TokenVerifier.of(settings.token(), settings.subscriptionToken(), clock),
+                TokenVerifier.of(settings.token(), settings.subscriptionToken(), this::fetchedKeys, clock),
                 JsonPayload::check,
                 BuiltInRpc.named(settings.rpc(), clock),
                 new Hub(settings.hub(), threads::run, meter),
@@ -87,6 +91,10 @@ final class Composition implements AutoCloseable, Readiness {
                 meter);
         this.echoes = new Echoes(settings.client().send(), threads::run, System::nanoTime, meter);
         meter.gauge(Meter.Gauge.STREAMS, broker::streams);
+    }
+
+    private KeySource fetchedKeys(KeySetSettings keySet) {
+        return new FetchedKeys(new HttpKeySet(keySet, threads::run, threads.timer()), keySet, System::nanoTime, meter);
     }
 
     private Optional<Admission.Refusal> refusal() {

@@ -1,5 +1,6 @@
 package dev.carillon.boot;
 
+import com.google.re2j.PatternSyntaxException;
 import dev.carillon.ConfigurationException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -7,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,6 +34,22 @@ final class Keys {
 
     Optional<String> optional(String key) {
         return Optional.of(text(key)).filter(text -> !text.isEmpty());
+    }
+
+    /** A regular expression that a value must fit as a whole, judged in linear time; empty when there is none. */
+    Optional<Predicate<String>> pattern(String key) {
+        return optional(key).map(text -> pattern(key, text));
+    }
+
+    static Predicate<String> pattern(String key, String text) {
+        try {
+            // Not the JDK's, whose time can grow exponentially with a value that a stranger has chosen.
+            com.google.re2j.Pattern pattern = com.google.re2j.Pattern.compile(text);
+            return pattern::matches;
+        } catch (PatternSyntaxException wrong) {
+            throw new ConfigurationException(
+                    key, text, "a regular expression as RE2 has it (" + wrong.getDescription() + ")");
+        }
     }
 
     /** Values between commas; blanks around them do not count. */

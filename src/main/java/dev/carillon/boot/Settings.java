@@ -11,14 +11,20 @@ import dev.carillon.filter.FilterLimits;
 import dev.carillon.node.Hub;
 import dev.carillon.node.NodeSettings;
 import dev.carillon.ops.MetricsSettings;
+import dev.carillon.security.ClaimRule;
 import dev.carillon.security.HandshakeSettings;
 import dev.carillon.security.HmacSecrets;
+import dev.carillon.security.KeySetSettings;
+import dev.carillon.security.PublicKeys;
+import dev.carillon.security.TokenKeys;
 import dev.carillon.security.TokenSettings;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Everything that is configured, read once and checked before anything begins.
@@ -180,13 +186,41 @@ record Settings(
     private static TokenSettings token(Keys keys, String prefix, HmacSecrets secrets) {
         return new TokenSettings(
                 prefix,
-                secrets,
-                keys.text(prefix + ".audience"),
-                keys.text(prefix + ".issuer"),
+                new TokenKeys(secrets, publicKeys(keys, prefix), keySet(keys, prefix)),
+                claimRule(keys, prefix + ".audience"),
+                claimRule(keys, prefix + ".issuer"),
                 keys.text(prefix + ".user-id-claim"),
                 keys.flag(prefix + ".require-exp"),
                 keys.duration(prefix + ".clock-skew"),
                 keys.number(prefix + ".max-length"));
+    }
+
+    private static PublicKeys publicKeys(Keys keys, String prefix) {
+        return PublicKeys.read(
+                prefix,
+                keys.text(prefix + ".rsa-public-key"),
+                keys.text(prefix + ".ecdsa-public-key"),
+                keys.text(prefix + ".ed25519-public-key"));
+    }
+
+    private static Optional<KeySetSettings> keySet(Keys keys, String prefix) {
+        Duration refreshInterval = keys.duration(prefix + ".jwks-refresh-interval");
+        Duration coolDown = keys.duration(prefix + ".jwks-cool-down");
+        Duration timeout = keys.duration(prefix + ".jwks-timeout");
+        int maxBytes = keys.number(prefix + ".jwks-max-bytes");
+        return keys.optional(prefix + ".jwks-public-endpoint")
+                .map(address -> KeySetSettings.of(prefix, address, refreshInterval, coolDown, timeout, maxBytes));
+    }
+
+    private static ClaimRule claimRule(Keys keys, String key) {
+        String exact = keys.text(key);
+        Optional<Predicate<String>> pattern = keys.pattern(key + "-regex");
+        ConfigurationException.require(
+                exact.isEmpty() || pattern.isEmpty(),
+                key + "-regex",
+                keys.text(key + "-regex"),
+                "empty while there is " + key);
+        return pattern.map(ClaimRule::matching).orElseGet(() -> ClaimRule.exactly(exact));
     }
 
     private static ApiSettings api(Keys keys, String otherwise) {

@@ -73,6 +73,7 @@ public interface Meter {
         API_CALLS("api_calls", "method", "calls of the server API, by method"),
         API_ERRORS("api_errors", "code", "errors answered by the server API, by code"),
         API_UNAUTHORIZED("api_unauthorized", "", "calls of the server API without the right key"),
+        KEY_SET_FETCHES("key_set_fetches", "result", "fetches of a token key set, by result: fetched or failed"),
         TASKS_REFUSED("tasks_refused", "", "tasks that a full executor refused");
 
         private final String id;

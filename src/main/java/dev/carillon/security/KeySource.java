@@ -17,6 +17,11 @@ public interface KeySource {
     /** Knows no key: every token is worth nothing. */
     KeySource NONE = header -> CompletableFuture.completedFuture(List.of());
 
+    /** Asks the one for HMAC algorithms and the other for all others, so that neither ever sees the other's tokens. */
+    static KeySource of(KeySource secrets, KeySource publicKeys) {
+        return header -> (HmacVerifier.supports(header.getAlgorithm()) ? secrets : publicKeys).candidates(header);
+    }
+
     /**
      * @param header holds the algorithm and the key id that the token <em>claims</em>, nothing else; not to be trusted
      * @return the keys to try, best first, empty when none fits. Completes exceptionally when that cannot be known now,

@@ -10,9 +10,9 @@ import java.util.Objects;
  * {@code carillon.subscription-token} for subscription tokens that are signed by somebody else.
  *
  * @param prefix      of the configuration keys
- * @param secrets     {@code .hmac-secret-key} and its fellows
- * @param audience    {@code .audience}: must be among the token's {@code aud}; empty checks nothing
- * @param issuer      {@code .issuer}: must be the token's {@code iss}; empty checks nothing
+ * @param keys        who may sign one
+ * @param audience    {@code .audience} or {@code .audience-regex}: holds for one of the token's {@code aud}
+ * @param issuer      {@code .issuer} or {@code .issuer-regex}: holds for the token's {@code iss}
  * @param userIdClaim {@code .user-id-claim}: the claim that holds the user id. {@code sub} may be absent for an
  *                    anonymous user; any other name must be there
  * @param requireExp  {@code .require-exp}: refuses tokens that never expire
@@ -22,9 +22,9 @@ import java.util.Objects;
  */
 public record TokenSettings(
         String prefix,
-        HmacSecrets secrets,
-        String audience,
-        String issuer,
+        TokenKeys keys,
+        ClaimRule audience,
+        ClaimRule issuer,
         String userIdClaim,
         boolean requireExp,
         Duration clockSkew,
@@ -37,7 +37,7 @@ public record TokenSettings(
     private static final Duration MAX_CLOCK_SKEW = Duration.ofMinutes(10);
 
     public TokenSettings {
-        Objects.requireNonNull(secrets, "secrets");
+        Objects.requireNonNull(keys, "keys");
         Objects.requireNonNull(audience, "audience");
         Objects.requireNonNull(issuer, "issuer");
         require(!userIdClaim.isBlank(), prefix + ".user-id-claim", userIdClaim, "the name of a claim");
@@ -51,8 +51,13 @@ public record TokenSettings(
 
     /** The defaults, with these secrets. */
     public static TokenSettings of(HmacSecrets secrets) {
+        return of(secrets.prefix(), TokenKeys.of(secrets));
+    }
+
+    /** The defaults, with these keys. */
+    static TokenSettings of(String prefix, TokenKeys keys) {
         return new TokenSettings(
-                secrets.prefix(), secrets, "", "", SUBJECT, false, DEFAULT_CLOCK_SKEW, DEFAULT_MAX_LENGTH);
+                prefix, keys, ClaimRule.ANY, ClaimRule.ANY, SUBJECT, false, DEFAULT_CLOCK_SKEW, DEFAULT_MAX_LENGTH);
     }
 
     boolean hasCustomUserIdClaim() {

@@ -52,16 +52,27 @@ public final class TokenVerifier implements Authenticator {
     }
 
     /**
-     * Believes the configured secrets.
+     * Believes the configured keys.
      *
      * @param subscriptions empty when both kinds of tokens are made by the same
+     * @param fetched       makes the source of keys that an address gives out
      */
-    public static TokenVerifier of(TokenSettings connections, Optional<TokenSettings> subscriptions, Clock clock) {
-        Trust first = new Trust(connections, new HmacKeys(connections.secrets(), clock));
-        Trust second = subscriptions
-                .map(settings -> new Trust(settings, new HmacKeys(settings.secrets(), clock)))
-                .orElse(first);
-        return new TokenVerifier(first, second, clock);
+    public static TokenVerifier of(
+            TokenSettings connections,
+            Optional<TokenSettings> subscriptions,
+            Function<KeySetSettings, KeySource> fetched,
+            Clock clock) {
+        Trust first = trust(connections, fetched, clock);
+        return new TokenVerifier(
+                first,
+                subscriptions.map(settings -> trust(settings, fetched, clock)).orElse(first),
+                clock);
+    }
+
+    private static Trust trust(TokenSettings settings, Function<KeySetSettings, KeySource> fetched, Clock clock) {
+        TokenKeys keys = settings.keys();
+        KeySource publicKeys = keys.keySet().map(fetched).orElseGet(() -> new ConfiguredKeys(keys.publicKeys()));
+        return new Trust(settings, KeySource.of(new HmacKeys(keys.secrets(), clock), publicKeys));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.carillon.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.carillon.ConfigurationException;
 import dev.carillon.channel.ChannelName;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -89,11 +91,11 @@ class SettingsTest {
     @Test
     void the_development_mode_makes_up_secrets_only_where_none_are_configured() {
         values.put("carillon.development", "true");
-        assertThat(read().token().secrets().current()).isEqualTo(SECRETS.tokenSecret());
+        assertThat(read().token().keys().secrets().current()).isEqualTo(SECRETS.tokenSecret());
         assertThat(read().api().key()).isEqualTo(SECRETS.apiKey());
         values.put("carillon.token.hmac-secret-key", "my own secret that is long enough, too");
         values.put("carillon.api.key", "my-own-key-that-is-surely-long-enough");
-        assertThat(read().token().secrets().current()).isEqualTo("my own secret that is long enough, too");
+        assertThat(read().token().keys().secrets().current()).isEqualTo("my own secret that is long enough, too");
         assertThat(read().api().key()).isEqualTo("my-own-key-that-is-surely-long-enough");
     }
 
@@ -104,7 +106,7 @@ class SettingsTest {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("at least 16 bytes");
 
-        assertThat(read(insecure, "true").token().secrets().current()).isEqualTo("secret");
+        assertThat(read(insecure, "true").token().keys().secrets().current()).isEqualTo("secret");
 
         assertThatThrownBy(() -> read("carillon.insecure-anywhere", "true"))
                 .isInstanceOf(ConfigurationException.class)
@@ -151,6 +153,7 @@ class SettingsTest {
         "carillon.websocket.message-size-limit,1023",
         "carillon.token.clock-skew,11m",
         "carillon.token.max-length,511",
+        "carillon.token.issuer-regex,https://(a",
         "carillon.development,yes",
         "carillon.rpc.built-in,unheard-of",
         "carillon.token.hmac-previous-secret-key-valid-until,tomorrow"
@@ -162,6 +165,39 @@ class SettingsTest {
                 .hasMessageStartingWith(key + " = ")
                 .hasMessageContaining(": must be ")
                 .satisfies(thrown -> assertThat(thrown.getMessage()).doesNotContain("\n"));
+    }
+
+    @Test
+    void a_pattern_must_fit_a_whole_value_and_takes_no_time_whatever_the_value() {
+        Predicate<String> pattern = Keys.pattern("key", "(a|aa)+");
+        assertThat(pattern.test("aaa")).isTrue();
+        assertThat(pattern.test("xaaa")).isFalse();
+        assertTimeout(Duration.ofSeconds(5), () -> pattern.test("a".repeat(10_000) + "b"));
+    }
+
+    @Test
+    void an_exact_value_and_a_pattern_for_the_same_claim_exclude_each_other() {
+        values.put("carillon.token.audience", "me");
+        values.put("carillon.token.audience-regex", "m.*");
+        assertThatThrownBy(this::read)
+                .hasMessage(
+                        "carillon.token.audience-regex = m.*: must be empty while there is carillon.token.audience");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "jwks-cool-down,999ms",
+        "jwks-cool-down,11m",
+        "jwks-refresh-interval,9s",
+        "jwks-timeout,99ms",
+        "jwks-timeout,31s",
+        "jwks-max-bytes,1023"
+    })
+    void a_key_set_is_asked_within_limits(String key, String value) {
+        values.put("carillon.token.jwks-public-endpoint", "https://idp.example.com/keys");
+        assertThat(read().token().keys().keySet()).isPresent();
+        values.put("carillon.token." + key, value);
+        assertThatThrownBy(this::read).hasMessageStartingWith("carillon.token." + key + " = ");
     }
 
     // ---- namespaces

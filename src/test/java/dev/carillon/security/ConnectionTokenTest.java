@@ -220,6 +220,31 @@ class ConnectionTokenTest {
         assertThat(code(verifier.connection(Tokens.of(claims)))).isEqualTo(expected);
     }
 
+    @ParameterizedTest(name = "{0} is {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"aud\":[\"x\",\"app-7\"],\"iss\":\"https://a/realms/b\"}|0",
+                "{\"aud\":\"app-\",\"iss\":\"https://a/realms/b\"}|3500",
+                "{\"aud\":[],\"iss\":\"https://a/realms/b\"}|3500",
+                "{\"aud\":\"app-7\",\"iss\":\"https://a/realms/b/c\"}|3500",
+                "{\"aud\":\"app-7\"}|3500",
+                "{\"iss\":\"https://a/realms/b\"}|3500"
+            })
+    void a_pattern_of_audience_or_issuer_must_fit_a_whole_value_that_is_there(String claims, int expected) {
+        TokenVerifier verifier = verifier(new TokenSettings(
+                "carillon.token",
+                TokenKeys.of(HmacSecrets.of("carillon.token", Tokens.SECRET)),
+                ClaimRule.matching(value -> value.matches("app-[0-9]+")),
+                ClaimRule.matching(value -> value.matches("https://a/realms/[a-z]+")),
+                "sub",
+                false,
+                Duration.ZERO,
+                TokenSettings.DEFAULT_MAX_LENGTH));
+
+        assertThat(code(verifier.connection(Tokens.of(claims)))).isEqualTo(expected);
+    }
+
     @Test
     void another_claim_can_hold_the_user_id_and_must_be_there_then() {
         TokenVerifier verifier = verifier(settings("", "", "https://example.com/uid", false));
@@ -256,9 +281,9 @@ class ConnectionTokenTest {
     private static TokenSettings settings(String audience, String issuer, String userId, boolean requireExp) {
         return new TokenSettings(
                 "carillon.token",
-                HmacSecrets.of("carillon.token", Tokens.SECRET),
-                audience,
-                issuer,
+                TokenKeys.of(HmacSecrets.of("carillon.token", Tokens.SECRET)),
+                ClaimRule.exactly(audience),
+                ClaimRule.exactly(issuer),
                 userId,
                 requireExp,
                 Duration.ofSeconds(60),

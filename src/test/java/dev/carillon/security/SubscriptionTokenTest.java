@@ -80,6 +80,7 @@ class SubscriptionTokenTest {
         TokenVerifier verifier = TokenVerifier.of(
                 TokenSettings.of(HmacSecrets.of("carillon.token", other)),
                 Optional.of(TokenSettings.of(HmacSecrets.of("carillon.subscription-token", Tokens.SECRET))),
+                Tokens::notFetched,
                 Tokens.CLOCK);
         String subscription = Tokens.of("{\"sub\":\"alice\",\"channel\":\"room:1\"}");
 

@@ -61,9 +61,9 @@ class TokenMakerTest {
     void channels_audience_issuer_and_algorithm_are_put_in() {
         TokenSettings settings = new TokenSettings(
                 "carillon.token",
-                HmacSecrets.of("carillon.token", Tokens.SECRET),
-                "me",
-                "you",
+                TokenKeys.of(HmacSecrets.of("carillon.token", Tokens.SECRET)),
+                ClaimRule.exactly("me"),
+                ClaimRule.exactly("you"),
                 "sub",
                 true,
                 Duration.ZERO,

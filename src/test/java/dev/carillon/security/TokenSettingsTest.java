@@ -71,7 +71,14 @@ class TokenSettingsTest {
         String prefix = "carillon.subscription-token";
 
         assertThatThrownBy(() -> new TokenSettings(
-                        prefix, HmacSecrets.none(prefix), "", "", claim, false, Duration.ofSeconds(skew), maxLength))
+                        prefix,
+                        TokenKeys.of(HmacSecrets.none(prefix)),
+                        ClaimRule.ANY,
+                        ClaimRule.ANY,
+                        claim,
+                        false,
+                        Duration.ofSeconds(skew),
+                        maxLength))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith(key + " = ");
     }

@@ -41,9 +41,9 @@ class TokenTimeTest {
     void without_a_skew_the_second_counts() {
         TokenVerifier strict = verifier(new TokenSettings(
                 "carillon.token",
-                HmacSecrets.of("carillon.token", Tokens.SECRET),
-                "",
-                "",
+                TokenKeys.of(HmacSecrets.of("carillon.token", Tokens.SECRET)),
+                ClaimRule.ANY,
+                ClaimRule.ANY,
                 "sub",
                 false,
                 Duration.ZERO,
@@ -123,7 +123,8 @@ class TokenTimeTest {
     }
 
     private static TokenVerifier verifierAt(Instant now, HmacSecrets secrets) {
-        return TokenVerifier.of(TokenSettings.of(secrets), Optional.empty(), Clock.fixed(now, ZoneOffset.UTC));
+        return TokenVerifier.of(
+                TokenSettings.of(secrets), Optional.empty(), Tokens::notFetched, Clock.fixed(now, ZoneOffset.UTC));
     }
 
     private static Optional<Instant> expiry(String claims) {

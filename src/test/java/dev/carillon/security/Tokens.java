@@ -73,7 +73,12 @@ final class Tokens {
     }
 
     static TokenVerifier verifier(TokenSettings settings) {
-        return TokenVerifier.of(settings, Optional.empty(), CLOCK);
+        return TokenVerifier.of(settings, Optional.empty(), Tokens::notFetched, CLOCK);
+    }
+
+    /** For verifiers whose keys are all configured. */
+    static KeySource notFetched(KeySetSettings settings) {
+        throw new AssertionError("nothing is to be fetched from " + settings.address());
     }
 
     /** What the peer would be told: the number of an error reply or of a disconnect; 0 when the token is good. */
