@@ -40,6 +40,7 @@ final class ApiFields {
     private Payload info = Payload.EMPTY;
     private Payload decodedInfo = Payload.EMPTY;
     private boolean skipHistory;
+    private boolean delta;
     private Map<String, String> tags = Map.of();
     private String idempotencyKey = "";
     private long version;
@@ -74,7 +75,8 @@ final class ApiFields {
                         "tags",
                         "idempotency_key",
                         "version",
-                        "version_epoch"));
+                        "version_epoch",
+                        "delta"));
         members.put(
                 ApiMethod.BROADCAST,
                 JsonNames.of(
@@ -85,7 +87,8 @@ final class ApiFields {
                         "tags",
                         "idempotency_key",
                         "version",
-                        "version_epoch"));
+                        "version_epoch",
+                        "delta"));
         members.put(
                 ApiMethod.SUBSCRIBE,
                 JsonNames.of(
@@ -134,6 +137,7 @@ final class ApiFields {
             case "b64info" -> decodedInfo = decoded(name, reader.string());
             case "skip_history" -> skipHistory = reader.bool();
             case "tags" -> tags = reader.strings();
+            case "delta" -> delta = reader.bool();
             case "idempotency_key" -> idempotencyKey = reader.string();
             case "version" -> version = reader.uint64();
             case "version_epoch" -> versionEpoch = reader.string();
@@ -242,7 +246,8 @@ final class ApiFields {
                 idempotencyKey,
                 PublishOptions.DEFAULT_IDEMPOTENCY_TTL,
                 version,
-                versionEpoch);
+                versionEpoch,
+                delta);
     }
 
     private Grant grant() {

@@ -38,6 +38,7 @@ final class NamespaceKeys {
                 "allow-recovery",
                 "auto-cache-recover",
                 "allow-tags-filter",
+                "delta-publish",
                 "allow-subscribe-for-client",
                 "allow-subscribe-for-anonymous",
                 "allow-publish-for-client",
@@ -56,6 +57,7 @@ final class NamespaceKeys {
         options.put("history-meta-ttl", "720h");
         options.put("publication-data-format", "json");
         options.put("force-recovery-mode", "stream");
+        options.put("allowed-delta-types", "");
         return Map.copyOf(options);
     }
 
@@ -128,7 +130,8 @@ final class NamespaceKeys {
                         options.access("history")),
                 options.format(),
                 recovery(options),
-                new Namespace.Filtering(options.flag("allow-tags-filter")));
+                new Namespace.Filtering(options.flag("allow-tags-filter")),
+                deltas(options));
     }
 
     private static Namespace.History history(Options options) {
@@ -161,6 +164,17 @@ final class NamespaceKeys {
                 unasked,
                 "false unless force-recovery-mode is cache");
         return new Namespace.Recovery(cache, unasked);
+    }
+
+    private static Namespace.Deltas deltas(Options options) {
+        String types = options.text("allowed-delta-types");
+        boolean fossil = types.equals("fossil");
+        ConfigurationException.require(
+                fossil || types.isEmpty(), options.key("allowed-delta-types"), types, "fossil or empty");
+        boolean always = options.flag("delta-publish");
+        ConfigurationException.require(
+                fossil || !always, options.key("delta-publish"), always, "false unless allowed-delta-types is fossil");
+        return new Namespace.Deltas(fossil, always);
     }
 
     /** The options below one prefix. */

@@ -14,6 +14,15 @@ public interface BrokerListener {
     /** @param epoch of the stream in which {@code publication} has its offset; empty when nothing is kept */
     void published(ChannelName channel, Publication publication, String epoch);
 
+    /**
+     * The same for one that was published with delta, where the one before it is still kept.
+     *
+     * @param previous the publication before it in the stream: of the same epoch, its offset lower by one
+     */
+    default void published(ChannelName channel, Publication publication, String epoch, Publication previous) {
+        published(channel, publication, epoch);
+    }
+
     void joined(ChannelName channel, ClientInfo info);
 
     void left(ChannelName channel, ClientInfo info);

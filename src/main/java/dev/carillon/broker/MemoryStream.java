@@ -8,6 +8,7 @@ import dev.carillon.channel.StreamPosition;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One life of a channel's stream: its epoch, its top offset and the newest of its publications, which are always the
@@ -104,6 +105,11 @@ final class MemoryStream {
             versionEpoch = options.versionEpoch();
         }
         return numbered;
+    }
+
+    /** The publication at the top; empty when it is not kept any more. */
+    Optional<Publication> newest() {
+        return isEmpty() ? Optional.empty() : Optional.of(kept.get(kept.size() - 1));
     }
 
     /** Lets the oldest publications go until so many bytes are free, or none is left. */

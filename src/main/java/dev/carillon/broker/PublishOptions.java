@@ -14,9 +14,15 @@ import java.util.Objects;
  * @param version        of the document that is published: lower than or equal to the last one in this channel and version epoch is
  *     dropped; 0 for none. Only in channels with history
  * @param versionEpoch   versions are compared only within the same one
+ * @param delta          whether members may get it as a patch of the publication before it. Only in channels with history
  */
 public record PublishOptions(
-        Namespace.History history, String idempotencyKey, Duration idempotencyTtl, long version, String versionEpoch) {
+        Namespace.History history,
+        String idempotencyKey,
+        Duration idempotencyTtl,
+        long version,
+        String versionEpoch,
+        boolean delta) {
 
     /** Five minutes, as peers have it. */
     public static final Duration DEFAULT_IDEMPOTENCY_TTL = Duration.ofMinutes(5);
@@ -28,16 +34,34 @@ public record PublishOptions(
         Objects.requireNonNull(versionEpoch, "versionEpoch");
     }
 
+    /** Without delta. */
+    public PublishOptions(
+            Namespace.History history,
+            String idempotencyKey,
+            Duration idempotencyTtl,
+            long version,
+            String versionEpoch) {
+        this(history, idempotencyKey, idempotencyTtl, version, versionEpoch, false);
+    }
+
     /** Keeps as {@code history} says; no key, no version. */
     public static PublishOptions keeping(Namespace.History history) {
         return new PublishOptions(history, "", DEFAULT_IDEMPOTENCY_TTL, 0, "");
     }
 
     public PublishOptions withIdempotencyKey(String key) {
-        return new PublishOptions(history, key, idempotencyTtl, version, versionEpoch);
+        return new PublishOptions(history, key, idempotencyTtl, version, versionEpoch, delta);
     }
 
     public PublishOptions withVersion(long newVersion, String newVersionEpoch) {
-        return new PublishOptions(history, idempotencyKey, idempotencyTtl, newVersion, newVersionEpoch);
+        return new PublishOptions(history, idempotencyKey, idempotencyTtl, newVersion, newVersionEpoch, delta);
+    }
+
+    /** The same with another word on delta. */
+    public PublishOptions withDelta(boolean newDelta) {
+        if (newDelta == delta) {
+            return this;
+        }
+        return new PublishOptions(history, idempotencyKey, idempotencyTtl, version, versionEpoch, newDelta);
     }
 }

@@ -53,12 +53,14 @@ final class StreamStripe {
         }
         Publication published = publication.offset() == 0 ? publication : publication.at(0);
         StreamPosition position = StreamPosition.NONE;
+        Optional<Publication> previous = Optional.empty();
         if (options.history().enabled()) {
             MemoryStream stream = open(channel, now);
             if (stream.isOld(options.version(), options.versionEpoch())) {
                 touch(stream, options.history(), now);
                 return new PublishResult(stream.position(), PublishResult.Suppressed.OLD_VERSION);
             }
+            previous = options.delta() ? stream.newest() : Optional.empty();
             published = append(stream, publication, options, now);
             position = stream.position();
         }
@@ -66,7 +68,11 @@ final class StreamStripe {
         if (!key.isEmpty()) {
             keys.remember(channel, key, position, options.idempotencyTtl(), now);
         }
-        listener.published(channel, published, position.epoch());
+        if (previous.isPresent()) {
+            listener.published(channel, published, position.epoch(), previous.get());
+        } else {
+            listener.published(channel, published, position.epoch());
+        }
         return PublishResult.stored(position);
     }
 

@@ -14,6 +14,7 @@ import java.util.Objects;
  * @param dataFormat  what publications may be
  * @param recovery    what a client that comes back is given
  * @param filtering   whether a client may choose among the publications
+ * @param deltas      whether a client may get patches in place of publications
  */
 public record Namespace(
         String name,
@@ -23,7 +24,8 @@ public record Namespace(
         Permissions permissions,
         DataFormat dataFormat,
         Recovery recovery,
-        Filtering filtering) {
+        Filtering filtering,
+        Deltas deltas) {
 
     public Namespace {
         Objects.requireNonNull(name, "name");
@@ -34,6 +36,7 @@ public record Namespace(
         Objects.requireNonNull(dataFormat, "dataFormat");
         Objects.requireNonNull(recovery, "recovery");
         Objects.requireNonNull(filtering, "filtering");
+        Objects.requireNonNull(deltas, "deltas");
     }
 
     /** With the rest as it is when nothing is configured. */
@@ -44,17 +47,25 @@ public record Namespace(
             Positioning positioning,
             Permissions permissions,
             DataFormat dataFormat) {
-        this(name, presence, history, positioning, permissions, dataFormat, Recovery.STREAM, Filtering.OFF);
+        this(name, presence, history, positioning, permissions, dataFormat, Recovery.STREAM, Filtering.OFF, Deltas.OFF);
     }
 
     /** The same with another way of recovery. */
     public Namespace with(Recovery newRecovery) {
-        return new Namespace(name, presence, history, positioning, permissions, dataFormat, newRecovery, filtering);
+        return new Namespace(
+                name, presence, history, positioning, permissions, dataFormat, newRecovery, filtering, deltas);
     }
 
     /** The same with another word on filters. */
     public Namespace with(Filtering newFiltering) {
-        return new Namespace(name, presence, history, positioning, permissions, dataFormat, recovery, newFiltering);
+        return new Namespace(
+                name, presence, history, positioning, permissions, dataFormat, recovery, newFiltering, deltas);
+    }
+
+    /** The same with another word on delta. */
+    public Namespace with(Deltas newDeltas) {
+        return new Namespace(
+                name, presence, history, positioning, permissions, dataFormat, recovery, filtering, newDeltas);
     }
 
     /** A namespace in which nothing is kept and nobody may do anything: what an option does not open stays closed. */
@@ -110,6 +121,16 @@ public record Namespace(
     /** @param allowed whether a client may subscribe to publications with certain tags only (protocol.md 9.7) */
     public record Filtering(boolean allowed) {
         public static final Filtering OFF = new Filtering(false);
+    }
+
+    /**
+     * Patches in place of publications, for channels with history (protocol.md 9.6).
+     *
+     * @param fossil whether a client may ask for them, in the fossil format
+     * @param always whether every publication may become one, and not only those whose publisher says so
+     */
+    public record Deltas(boolean fossil, boolean always) {
+        public static final Deltas OFF = new Deltas(false, false);
     }
 
     /** What clients may do by themselves, without a token that says so. */

@@ -133,7 +133,7 @@ final class Conversation {
             await(operations.connect(client, connect), this::connected);
         } else if (request instanceof Request.Subscribe subscribe) {
             require(subscribe.channel());
-            if (!subscribe.delta().isEmpty() && !subscribe.delta().equals("fossil")) {
+            if (subscribe.wantsUnknownDelta()) {
                 throw new EndedException(Disconnect.BAD_REQUEST);
             }
             pendingSubscribe = Optional.of(ChannelName.of(subscribe.channel()));

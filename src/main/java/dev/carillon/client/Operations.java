@@ -1,6 +1,7 @@
 package dev.carillon.client;
 
 import dev.carillon.channel.Identity;
+import dev.carillon.channel.Publication;
 import dev.carillon.channel.StreamPosition;
 import dev.carillon.channel.Unsubscribed;
 import dev.carillon.message.Request;
@@ -74,7 +75,16 @@ public interface Operations {
      *
      * @param told up to where the result tells the client everything that it wants to know
      */
-    record Opening(Subscription subscription, Result.Subscribe result, StreamPosition told) {}
+    record Opening(Subscription subscription, Result.Subscribe result, StreamPosition told) {
+
+        /** Position of the last publication that the client is given; {@link StreamPosition#NONE} when it is given none. */
+        StreamPosition given() {
+            List<Publication> given = result.publications();
+            return given.isEmpty()
+                    ? StreamPosition.NONE
+                    : result.position().at(given.get(given.size() - 1).offset());
+        }
+    }
 
     /** The answer to refresh, and the identity from now on. */
     record Refreshed(Identity identity, Result.Refresh result) {}

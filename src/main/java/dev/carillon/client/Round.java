@@ -2,6 +2,7 @@ package dev.carillon.client;
 
 import dev.carillon.channel.ChannelName;
 import dev.carillon.channel.ClientInfo;
+import dev.carillon.channel.Payload;
 import dev.carillon.channel.Publication;
 import dev.carillon.filter.TagFilter;
 import dev.carillon.message.Encoded;
@@ -24,12 +25,31 @@ public final class Round {
     /** One thing that happened in a channel. */
     public sealed interface Event {
 
-        /** @param epoch of the stream in which the publication has its offset; empty when nothing is kept */
-        record Published(Publication publication, String epoch) implements Event {}
+        /**
+         * @param epoch of the stream in which the publication has its offset; empty when nothing is kept
+         * @param base  payload of the publication before it in the stream, where this one may go out as a patch of it
+         */
+        record Published(Publication publication, String epoch, Optional<Payload> base) implements Event {
+
+            /** One that goes out whole. */
+            public Published(Publication publication, String epoch) {
+                this(publication, epoch, Optional.empty());
+            }
+        }
 
         record Joined(ClientInfo info) implements Event {}
 
         record Left(ClientInfo info) implements Event {}
+    }
+
+    /** In which a publication goes out: each is encoded once per format. */
+    enum Form {
+        /** To members without delta. */
+        FULL,
+        /** To members with delta that do not have the publication before. */
+        WHOLE,
+        /** To members with delta that have it. */
+        PATCH
     }
 
     private final ChannelName channel;
@@ -108,8 +128,8 @@ public final class Round {
     }
 
     /** The whole round as few frames; empty when an event cannot be carried by this format. */
-    Optional<List<Encoded>> joined(WireFormat format) {
-        return in(format).joined();
+    Optional<List<Encoded>> joined(WireFormat format, Form form) {
+        return in(format, form).joined();
     }
 
     /**
@@ -117,44 +137,61 @@ public final class Round {
      *
      * @throws UnencodablePayloadException when this format cannot carry it
      */
-    Encoded encoded(WireFormat format, int index) {
-        return in(format).one(index);
+    Encoded encoded(WireFormat format, Form form, int index) {
+        return in(format, form).one(index);
     }
 
-    private Encodings in(WireFormat format) {
+    private Encodings in(WireFormat format, Form form) {
         for (Encodings known : encodings) {
-            if (known.format == format) {
+            if (known.format == format && known.form == form) {
                 return known;
             }
         }
-        Encodings fresh = new Encodings(format);
+        Encodings fresh = new Encodings(format, form);
         encodings.add(fresh);
         return fresh;
     }
 
-    /** The encodings of one format, each made when the first member needs it. */
+    /** The encodings of one format in one form, each made when the first member needs it. */
     private final class Encodings {
 
         private final WireFormat format;
+        private final Form form;
         private final @Nullable Encoded[] each = new Encoded[events.size()];
         private @Nullable Optional<List<Encoded>> joined;
 
-        Encodings(WireFormat format) {
+        Encodings(WireFormat format, Form form) {
             this.format = format;
+            this.form = form;
         }
 
         Encoded one(int index) {
             Encoded known = each[index];
             if (known == null) {
-                known = format.encode(push(events.get(index)));
+                Form plainest = plainest(events.get(index));
+                known = plainest == form
+                        ? format.encode(push(events.get(index)))
+                        : in(format, plainest).one(index);
                 each[index] = known;
             }
             return known;
         }
 
+        // What comes out the same in two forms is encoded in one.
+        private Form plainest(Event event) {
+            if (!(event instanceof Event.Published published)) {
+                return Form.FULL;
+            }
+            return form == Form.PATCH && published.base().isEmpty() ? Form.WHOLE : form;
+        }
+
         private Push push(Event event) {
             if (event instanceof Event.Published published) {
-                return new Push.Published(channel, published.publication());
+                return switch (form) {
+                    case FULL -> new Push.Published(channel, published.publication());
+                    case WHOLE -> new Push.Delta(channel, published.publication(), Optional.empty());
+                    case PATCH -> new Push.Delta(channel, published.publication(), published.base());
+                };
             }
             if (event instanceof Event.Joined joining) {
                 return new Push.Joined(channel, joining.info());

@@ -95,6 +95,9 @@ public final class Subscription {
     private StreamPosition position = StreamPosition.NONE;
 
     @GuardedBy("this")
+    private final LastGiven lastGiven = new LastGiven();
+
+    @GuardedBy("this")
     private ArrayDeque<Round> held = new ArrayDeque<>(0);
 
     @GuardedBy("this")
@@ -183,9 +186,10 @@ public final class Subscription {
     /**
      * Lets through what was held, behind the reply that the caller has offered to the queue.
      *
-     * @param from position up to which the reply has told the client everything
+     * @param from  position up to which the reply has told the client everything
+     * @param given position of the last publication in the reply
      */
-    void open(StreamPosition from) {
+    void open(StreamPosition from, StreamPosition given) {
         Outcome outcome = Outcome.NOTHING;
         synchronized (this) {
             if (state != State.HOLDING) {
@@ -193,6 +197,7 @@ public final class Subscription {
             }
             state = State.OPEN;
             position = from;
+            lastGiven.is(given);
             for (Round round : held) {
                 Outcome each = pass(round);
                 if (each != Outcome.NOTHING) {
@@ -259,13 +264,18 @@ public final class Subscription {
         boolean inStep = format.joins()
                 && now.echo()
                 && now.view().filter().isEmpty()
+                && (!now.view().delta() || lastGiven.precedes(round))
                 && (round.isOnlyPublications() || now.joinLeave())
                 && (!now.positioned()
                         || round.isOnlyPublications() && round.follows(position.epoch(), position.offset()));
         if (inStep) {
-            Optional<List<Encoded>> frames = round.joined(format);
+            Optional<List<Encoded>> frames =
+                    round.joined(format, now.view().delta() ? Round.Form.PATCH : Round.Form.FULL);
             if (frames.isPresent()) {
                 frames.get().forEach(queue::offer);
+                if (now.view().delta()) {
+                    lastGiven.isLastOf(round);
+                }
                 if (now.positioned()) {
                     position = position.at(round.lastOffset());
                 }
@@ -282,6 +292,7 @@ public final class Subscription {
         int unwanted = 0;
         try {
             for (int i = 0; i < events.size(); i++) {
+                Round.Form form = Round.Form.FULL;
                 if (events.get(i) instanceof Round.Event.Published published) {
                     Step step = now.positioned() ? step(published) : Step.NEXT;
                     if (step == Step.GAP) {
@@ -295,10 +306,14 @@ public final class Subscription {
                         unwanted++;
                         continue;
                     }
+                    if (now.view().delta()) {
+                        form = lastGiven.formOf(published);
+                        lastGiven.is(published);
+                    }
                 } else if (!now.joinLeave() || !now.echo() && isOwn(events.get(i))) {
                     continue;
                 }
-                queue.offer(round.encoded(format, i));
+                queue.offer(round.encoded(format, form, i));
                 outcome = Outcome.OFFERED;
             }
         } catch (UnencodablePayloadException unknown) {

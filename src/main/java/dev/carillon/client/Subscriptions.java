@@ -69,7 +69,7 @@ final class Subscriptions {
         Subscription subscription = opening.subscription();
         if (has(subscription)) {
             checkAgainLater(subscription);
-            subscription.open(opening.told());
+            subscription.open(opening.told(), opening.given());
             around.operations().subscribed(subscription);
         } else if (!client.isClosed()) {
             // The server has taken it away before the client was told of it, and what it was told then was too early.

@@ -7,9 +7,17 @@ import java.util.Optional;
  * What of its channel a member gets to see.
  *
  * @param filter which publications it wants; empty for all
+ * @param delta  whether it gets patches of what it has. Not with a filter: the publication before is then one that it
+ *     may not have
  */
-public record View(Optional<TagFilter> filter) {
+public record View(Optional<TagFilter> filter, boolean delta) {
 
-    /** Everything. */
-    public static final View ALL = new View(Optional.empty());
+    /** Everything as it is. */
+    public static final View ALL = new View(Optional.empty(), false);
+
+    public View {
+        if (delta && filter.isPresent()) {
+            throw new IllegalArgumentException("delta with a filter");
+        }
+    }
 }

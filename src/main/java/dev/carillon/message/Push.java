@@ -5,12 +5,20 @@ import dev.carillon.channel.ClientInfo;
 import dev.carillon.channel.Disconnect;
 import dev.carillon.channel.Payload;
 import dev.carillon.channel.Publication;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What the server says unasked (protocol.md 5). */
 public sealed interface Push {
 
     record Published(ChannelName channel, Publication publication) implements Push {}
+
+    /**
+     * A publication for members with delta, as a patch where that is shorter.
+     *
+     * @param base the payload that the member has; empty for a member without one: then the publication is whole
+     */
+    record Delta(ChannelName channel, Publication publication, Optional<Payload> base) implements Push {}
 
     record Joined(ChannelName channel, ClientInfo info) implements Push {}
 

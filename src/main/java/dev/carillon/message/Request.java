@@ -84,6 +84,7 @@ public sealed interface Request {
             Optional<FilterNode> filter)
             implements Request {
 
+        private static final String FOSSIL = "fossil";
         private static final long REJECT_UNRECOVERED = 2;
 
         /** Above the 32 bits that clients have been seen to use: only an endpoint of ours sets it. */
@@ -133,6 +134,16 @@ public sealed interface Request {
         public Subscribe recovering(StreamPosition position) {
             return new Subscribe(
                     channel, token, true, position, data, positioned, recoverable, joinLeave, delta, flag, filter);
+        }
+
+        /** Whether the client can apply patches. */
+        public boolean wantsDelta() {
+            return delta.equals(FOSSIL);
+        }
+
+        /** Whether the client names a delta format that there is none of. */
+        public boolean wantsUnknownDelta() {
+            return !delta.isEmpty() && !wantsDelta();
         }
 
         /** Whether the client wants error 112 in place of a fresh start. */

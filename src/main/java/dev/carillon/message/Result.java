@@ -52,6 +52,7 @@ public sealed interface Result {
      * @param recovered     whether nothing is missing
      * @param wasRecovering whether recovery was asked for
      * @param data          for the application
+     * @param delta         whether publications may come as patches, also these: each of the one before it
      */
     record Subscribe(
             OptionalLong ttl,
@@ -61,11 +62,25 @@ public sealed interface Result {
             List<Publication> publications,
             boolean recovered,
             boolean wasRecovering,
-            Payload data)
+            Payload data,
+            boolean delta)
             implements Result {
         public Subscribe {
             Objects.requireNonNull(position, "position");
             publications = List.copyOf(publications);
+        }
+
+        /** Without delta. */
+        public Subscribe(
+                OptionalLong ttl,
+                boolean recoverable,
+                boolean positioned,
+                StreamPosition position,
+                List<Publication> publications,
+                boolean recovered,
+                boolean wasRecovering,
+                Payload data) {
+            this(ttl, recoverable, positioned, position, publications, recovered, wasRecovering, data, false);
         }
     }
 

@@ -50,10 +50,11 @@ final class Connecting {
 
     /** @throws EndedException 3501 without credentials, 3504, 3505, 3507; the stage also 3500 and the errors 109, 110 */
     CompletionStage<Operations.Admitted> connect(Client client, Request.Connect request) {
-        for (String wanted : request.subs().keySet()) {
+        for (Map.Entry<String, Request.Subscribe> sub : request.subs().entrySet()) {
+            String wanted = sub.getKey();
             boolean known =
                     !wanted.isEmpty() && namespaces.of(ChannelName.of(wanted)).isPresent();
-            if (!known) {
+            if (!known || sub.getValue().wantsUnknownDelta()) {
                 throw new EndedException(Disconnect.BAD_REQUEST);
             }
         }

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -188,6 +189,11 @@ public final class Hub implements BrokerListener {
     @Override
     public void published(ChannelName channel, Publication publication, String epoch) {
         offer(channel, new Round.Event.Published(publication, epoch));
+    }
+
+    @Override
+    public void published(ChannelName channel, Publication publication, String epoch, Publication previous) {
+        offer(channel, new Round.Event.Published(publication, epoch, Optional.of(previous.data())));
     }
 
     @Override

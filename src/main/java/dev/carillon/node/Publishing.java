@@ -57,7 +57,11 @@ final class Publishing {
         Payload data = checked(request.data(), namespace);
         refuseWhenCongested(channel);
         Publication publication = new Publication(data, Optional.of(info), 0, Map.of());
-        return broker.publish(channel, publication, PublishOptions.keeping(namespace.history()))
+        return broker.publish(
+                        channel,
+                        publication,
+                        PublishOptions.keeping(namespace.history())
+                                .withDelta(namespace.deltas().always()))
                 .thenApply(stored -> {
                     count(stored, "client");
                     return new Result.Publish();
@@ -82,7 +86,13 @@ final class Publishing {
         refuseWhenCongested(channel);
         Namespace.History history = what.skipHistory() ? Namespace.History.OFF : namespace.history();
         PublishOptions options = new PublishOptions(
-                history, what.idempotencyKey(), what.idempotencyTtl(), what.version(), what.versionEpoch());
+                history,
+                what.idempotencyKey(),
+                what.idempotencyTtl(),
+                what.version(),
+                what.versionEpoch(),
+                namespace.deltas().fossil()
+                        && (what.delta() || namespace.deltas().always()));
         return broker.publish(channel, new Publication(data, Optional.empty(), 0, what.tags()), options)
                 .thenApply(stored -> {
                     count(stored, "api");

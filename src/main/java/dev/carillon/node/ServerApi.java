@@ -79,6 +79,7 @@ public interface ServerApi {
      * @param tags           travel with the publication
      * @param idempotencyKey empty for none
      * @param version        0 for none
+     * @param delta          whether members may get it as a patch, where the channel allows that
      */
     record Publish(
             Payload data,
@@ -87,9 +88,22 @@ public interface ServerApi {
             String idempotencyKey,
             Duration idempotencyTtl,
             long version,
-            String versionEpoch) {
+            String versionEpoch,
+            boolean delta) {
         public Publish {
             tags = Map.copyOf(tags);
+        }
+
+        /** Without delta. */
+        public Publish(
+                Payload data,
+                boolean skipHistory,
+                Map<String, String> tags,
+                String idempotencyKey,
+                Duration idempotencyTtl,
+                long version,
+                String versionEpoch) {
+            this(data, skipHistory, tags, idempotencyKey, idempotencyTtl, version, versionEpoch, false);
         }
     }
 

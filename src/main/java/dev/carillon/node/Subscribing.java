@@ -174,18 +174,22 @@ final class Subscribing {
                 pushed,
                 !request.excludesOwn(),
                 grant.expiresAt(),
-                serverSide ? View.ALL : view(namespace, request));
+                view(namespace, request, serverSide));
     }
 
-    private View view(Namespace namespace, Request.Subscribe request) {
-        if (request.filter().isEmpty()) {
-            return View.ALL;
+    // A filter is no part of what a client may say of a server-side subscription.
+    private View view(Namespace namespace, Request.Subscribe request, boolean serverSide) {
+        if (serverSide || request.filter().isEmpty()) {
+            boolean delta = request.wantsDelta()
+                    && namespace.deltas().fossil()
+                    && namespace.history().enabled();
+            return new View(Optional.empty(), delta);
         }
         if (!namespace.filtering().allowed()) {
             throw new RefusedException(ReplyError.BAD_REQUEST, "tag filters are not allowed in this channel");
         }
         try {
-            return new View(Optional.of(TagFilter.of(request.filter().get(), settings.filters())));
+            return new View(Optional.of(TagFilter.of(request.filter().get(), settings.filters())), false);
         } catch (InvalidFilterException invalid) {
             throw new RefusedException(ReplyError.BAD_REQUEST, String.valueOf(invalid.getMessage()));
         }
@@ -205,7 +209,8 @@ final class Subscribing {
                 start.publications(),
                 start.recovered(),
                 start.wasRecovering(),
-                data);
+                data,
+                terms.view().delta());
     }
 
     /** The client knows that it is in: now others may. */

@@ -23,6 +23,9 @@ final class JsonPushes {
     private static int size(Push push) {
         if (push instanceof Push.Published published) {
             return ENVELOPE_SIZE + published.channel().value().length() + JsonResults.size(published.publication());
+        } else if (push instanceof Push.Delta delta) {
+            // As a string it is longer than it is, as a patch shorter.
+            return ENVELOPE_SIZE + delta.channel().value().length() + JsonResults.size(delta.publication());
         } else if (push instanceof Push.Message message) {
             return ENVELOPE_SIZE + message.data().length();
         }
@@ -33,6 +36,9 @@ final class JsonPushes {
         if (push instanceof Push.Published published) {
             begin(json, published.channel(), "pub");
             JsonResults.publication(json, published.publication());
+        } else if (push instanceof Push.Delta delta) {
+            begin(json, delta.channel(), "pub");
+            JsonDeltas.publication(json, delta.publication(), delta.base());
         } else if (push instanceof Push.Joined joined) {
             begin(json, joined.channel(), "join");
             member(json, joined.info());

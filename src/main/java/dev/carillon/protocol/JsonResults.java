@@ -73,8 +73,13 @@ final class JsonResults {
         stream(json, result);
         json.optional("recovered", result.recovered());
         json.optional("was_recovering", result.wasRecovering());
+        json.optional("delta", result.delta());
         if (!result.publications().isEmpty()) {
-            publications(json, result.publications());
+            if (result.delta()) {
+                JsonDeltas.publications(json, result.publications());
+            } else {
+                publications(json, result.publications());
+            }
         }
         json.endObject();
     }
@@ -145,6 +150,12 @@ final class JsonResults {
     static void publication(JsonWriter json, Publication publication) {
         json.beginObject();
         json.optional("data", publication.data());
+        envelope(json, publication);
+        json.endObject();
+    }
+
+    /** What a publication has beside its data. */
+    static void envelope(JsonWriter json, Publication publication) {
         if (publication.info().isPresent()) {
             json.name("info");
             info(json, publication.info().get());
@@ -157,7 +168,6 @@ final class JsonResults {
             }
             json.endObject();
         }
-        json.endObject();
     }
 
     static void info(JsonWriter json, ClientInfo info) {

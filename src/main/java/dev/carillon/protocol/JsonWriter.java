@@ -78,6 +78,40 @@ public final class JsonWriter {
         return this;
     }
 
+    /** A string as a value, from its UTF-8. */
+    public JsonWriter text(byte[] utf8) {
+        separate(utf8.length + 2);
+        buffer[length++] = '"';
+        int written = 0;
+        for (int at = JsonText.plain(utf8, 0, utf8.length);
+                at < utf8.length;
+                at = JsonText.plain(utf8, at + 1, utf8.length)) {
+            byte special = utf8[at];
+            if (special < 0) {
+                continue; // a byte of a character that stands for itself
+            }
+            put(utf8, written, at);
+            written = at + 1;
+            ensure(MAX_BYTES_PER_CHAR);
+            if (special < ' ') {
+                control(special);
+            } else {
+                buffer[length++] = '\\';
+                buffer[length++] = special;
+            }
+        }
+        put(utf8, written, utf8.length);
+        put('"');
+        comma = true;
+        return this;
+    }
+
+    private void put(byte[] bytes, int from, int to) {
+        ensure(to - from);
+        System.arraycopy(bytes, from, buffer, length, to - from);
+        length += to - from;
+    }
+
     /** A number as a value. */
     public JsonWriter value(long value) {
         separate(MAX_DIGITS);

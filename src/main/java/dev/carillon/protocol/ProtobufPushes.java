@@ -19,6 +19,9 @@ final class ProtobufPushes {
         if (push instanceof Push.Published published) {
             message.setChannel(published.channel().value())
                     .setPub(ProtobufResults.publication(published.publication()));
+        } else if (push instanceof Push.Delta delta) {
+            message.setChannel(delta.channel().value())
+                    .setPub(ProtobufDeltas.publication(delta.publication(), delta.base()));
         } else if (push instanceof Push.Joined joined) {
             message.setChannel(joined.channel().value())
                     .setJoin(Wire.Join.newBuilder().setInfo(ProtobufResults.info(joined.info())));

@@ -59,8 +59,13 @@ final class ProtobufResults {
                 .setOffset(result.position().offset())
                 .setRecovered(result.recovered())
                 .setWasRecovering(result.wasRecovering())
-                .setData(bytes(result.data()));
-        result.publications().forEach(each -> message.addPublications(publication(each)));
+                .setData(bytes(result.data()))
+                .setDelta(result.delta());
+        if (result.delta()) {
+            message.addAllPublications(ProtobufDeltas.publications(result.publications()));
+        } else {
+            result.publications().forEach(each -> message.addPublications(publication(each)));
+        }
         return message;
     }
 

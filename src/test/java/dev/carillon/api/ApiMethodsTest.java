@@ -71,7 +71,8 @@ class ApiMethodsTest {
                         "i",
                         Duration.ofMinutes(5),
                         9007199254740993L,
-                        "ve"));
+                        "ve",
+                        true));
     }
 
     @Test

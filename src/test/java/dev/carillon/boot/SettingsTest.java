@@ -213,6 +213,9 @@ class SettingsTest {
         values.put("carillon.namespace.room.publication-data-format", "any");
         values.put("carillon.namespace.room.force-recovery-mode", "cache");
         values.put("carillon.namespace.room.auto-cache-recover", "true");
+        values.put("carillon.namespace.room.allow-tags-filter", "true");
+        values.put("carillon.namespace.room.allowed-delta-types", "fossil");
+        values.put("carillon.namespace.room.delta-publish", "true");
         values.put("carillon.channel.allow-subscribe-for-client", "true");
         Settings settings = read();
 
@@ -226,6 +229,8 @@ class SettingsTest {
                 .isFalse();
         assertThat(room.dataFormat()).isEqualTo(DataFormat.ANY);
         assertThat(room.recovery()).isEqualTo(new Namespace.Recovery(true, true));
+        assertThat(room.filtering().allowed()).isTrue();
+        assertThat(room.deltas()).isEqualTo(new Namespace.Deltas(true, true));
         assertThat(settings.namespaces().named("live")).contains(Namespace.closed("live"));
         assertThat(settings.namespaces()
                         .named("")
@@ -251,6 +256,8 @@ class SettingsTest {
                 "carillon.namespace.room.history-size|1000001|carillon.namespace.room.history-size = 1000001: must be",
                 "carillon.channel.publication-data-format|xml|carillon.channel.publication-data-format = xml: must be json, binary or any",
                 "carillon.namespace.room.force-recovery-mode|cash|carillon.namespace.room.force-recovery-mode = cash: must be stream or cache",
+                "carillon.namespace.room.allowed-delta-types|xdelta|carillon.namespace.room.allowed-delta-types = xdelta: must be fossil or empty",
+                "carillon.namespace.room.delta-publish|true|carillon.namespace.room.delta-publish = true: must be false unless allowed-delta-types is fossil",
                 "carillon.namespace.room.auto-cache-recover|true|carillon.namespace.room.auto-cache-recover = true: must be false unless force-recovery-mode is cache"
             })
     void a_wrong_option_is_told(String key, String value, String sentence) {

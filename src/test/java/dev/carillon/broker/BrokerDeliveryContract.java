@@ -59,6 +59,37 @@ abstract class BrokerDeliveryContract extends BrokerContractPart {
     }
 
     @Test
+    void a_publication_with_delta_is_handed_over_with_the_one_before_it_in_the_stream() {
+        PublishOptions delta = PublishOptions.keeping(keeping(1)).withDelta(true);
+        publish("1", delta);
+        publish("2", delta);
+        publish("aside", UNKEPT.withDelta(true));
+        publish("3", delta);
+        publish("4", PublishOptions.keeping(keeping(1)));
+        publish("5", delta);
+
+        assertThat(listener.await(channel, 6))
+                .extracting(event -> event.previous() == null
+                        ? "none"
+                        : text(event.previous()) + "@" + event.previous().offset())
+                .containsExactly("none", "1@1", "none", "2@2", "none", "4@4");
+    }
+
+    @Test
+    void a_publication_with_delta_is_handed_over_alone_when_the_one_before_is_not_kept_any_more() {
+        PublishOptions delta = PublishOptions.keeping(keeping()).withDelta(true);
+        publish("1", delta);
+        await(broker.removeHistory(channel));
+        publish("2", delta);
+        pass(ticks(11));
+        publish("3", delta);
+
+        assertThat(listener.await(channel, 3))
+                .extracting(RecordingListener.Event::previous)
+                .containsOnlyNulls();
+    }
+
+    @Test
     void publications_are_handed_over_in_the_order_of_their_offsets() {
         List<CompletionStage<PublishResult>> stages = IntStream.rangeClosed(1, 200)
                 .mapToObj(i -> broker.publish(channel, publication("" + i), PublishOptions.keeping(keeping())))

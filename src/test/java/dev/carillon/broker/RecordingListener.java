@@ -20,8 +20,8 @@ final class RecordingListener implements BrokerListener {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** One call. {@code publication} is null for a join or leave, {@code info} for a publication. */
-    record Event(String kind, Publication publication, String epoch, ClientInfo info) {}
+    /** One call. {@code publication} is null for a join or leave, {@code info} for a publication, {@code previous} without one. */
+    record Event(String kind, Publication publication, String epoch, ClientInfo info, Publication previous) {}
 
     private final Map<ChannelName, List<Event>> events = new HashMap<>();
     private final Set<ChannelName> inside = ConcurrentHashMap.newKeySet();
@@ -29,17 +29,22 @@ final class RecordingListener implements BrokerListener {
 
     @Override
     public void published(ChannelName channel, Publication publication, String epoch) {
-        add(channel, new Event("published", publication, epoch, null));
+        add(channel, new Event("published", publication, epoch, null, null));
+    }
+
+    @Override
+    public void published(ChannelName channel, Publication publication, String epoch, Publication previous) {
+        add(channel, new Event("published", publication, epoch, null, previous));
     }
 
     @Override
     public void joined(ChannelName channel, ClientInfo info) {
-        add(channel, new Event("joined", null, "", info));
+        add(channel, new Event("joined", null, "", info, null));
     }
 
     @Override
     public void left(ChannelName channel, ClientInfo info) {
-        add(channel, new Event("left", null, "", info));
+        add(channel, new Event("left", null, "", info, null));
     }
 
     private void add(ChannelName channel, Event event) {

@@ -22,7 +22,7 @@ class FilteredMemberTest extends SubscriptionPart {
 
     private static Wish wants(String value, boolean positioned) {
         Wish wish = positioned ? Wish.POSITIONED : Wish.PLAIN;
-        return wish.with(new View(Optional.of(only(value))));
+        return wish.with(new View(Optional.of(only(value)), false));
     }
 
     private static Round.Event tagged(long offset, String tag) {

@@ -77,7 +77,7 @@ class SubscriptionStressTest {
                 while (delivered.get() < rounds) {
                     Thread.onSpinWait();
                 }
-                subscription.open(told);
+                subscription.open(told, StreamPosition.NONE);
             });
         }
 

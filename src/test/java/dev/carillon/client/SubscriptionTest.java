@@ -90,7 +90,7 @@ class SubscriptionTest extends SubscriptionPart {
         deliver(round(notKept("1")), member);
         member.client.abandon(member.subscription);
 
-        member.subscription.open(StreamPosition.NONE);
+        member.subscription.open(StreamPosition.NONE, StreamPosition.NONE);
         deliver(round(notKept("2")), member);
 
         assertThat(member.got()).isEmpty();

@@ -15,6 +15,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +58,7 @@ public abstract class WireFormatContract {
     private static List<Push> pushes() {
         return List.of(
                 new Push.Published(ROOM, Publication.of(Payload.json("1"))),
+                new Push.Delta(ROOM, Publication.of(Payload.json("1")), Optional.of(Payload.json("2"))),
                 new Push.Joined(ROOM, ANN),
                 new Push.Left(ROOM, ANN),
                 new Push.Unsubscribed(ROOM, 2500, "x"),

@@ -68,6 +68,27 @@ class JsonWriterTest {
     }
 
     @Test
+    void text_given_as_utf_8_is_escaped_as_any_other() {
+        for (String each : new String[] {
+            "",
+            "a",
+            "\"",
+            "\\\"\n\r\t\b\u0000\u001f\u007f",
+            "grüße €😀",
+            "x".repeat(100) + "\"" + "ä".repeat(100),
+            "€\"€\\€"
+        }) {
+            JsonWriter expected =
+                    new JsonWriter(1).beginObject().member("a", each).member("b", 1);
+            JsonWriter json = new JsonWriter(1).beginObject();
+            json.name("a")
+                    .text(each.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                    .member("b", 1);
+            assertThat(text(json)).isEqualTo(text(expected));
+        }
+    }
+
+    @Test
     void a_surrogate_without_its_other_half_is_replaced() {
         assertThat(written("a\ud83d")).isEqualTo("\"a\ufffd\"");
         assertThat(written("\ude00\ud83d!")).isEqualTo("\"\ufffd\ufffd!\"");

@@ -1,0 +1,43 @@
+package dev.carillon.protocol;
+
+import dev.carillon.channel.Payload;
+import dev.carillon.channel.Publication;
+import dev.carillon.delta.FossilDelta;
+import dev.carillon.message.UnencodablePayloadException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Writes publications for members with delta (protocol.md 9.6): {@code data} is always a string, either the text of the
+ * document or the text of a patch.
+ */
+final class JsonDeltas {
+
+    private JsonDeltas() {}
+
+    /** Each but the first as a patch of the one before. */
+    static void publications(JsonWriter json, List<Publication> publications) {
+        json.beginArray("publications");
+        Optional<Payload> base = Optional.empty();
+        for (Publication publication : publications) {
+            publication(json, publication, base);
+            base = Optional.of(publication.data());
+        }
+        json.endArray();
+    }
+
+    /** @throws UnencodablePayloadException when the payload is not known to be JSON */
+    static void publication(JsonWriter json, Publication publication, Optional<Payload> base) {
+        Payload data = publication.data();
+        if (!data.isJson()) {
+            throw new UnencodablePayloadException("a payload that is not known to be JSON");
+        }
+        Optional<byte[]> patch =
+                base.filter(Payload::isJson).flatMap(known -> FossilDelta.ofText(known.bytes(), data.bytes()));
+        json.beginObject();
+        json.name("data").text(patch.orElse(data.bytes()));
+        JsonResults.envelope(json, publication);
+        json.optional("delta", patch.isPresent());
+        json.endObject();
+    }
+}

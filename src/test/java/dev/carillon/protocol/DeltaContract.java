@@ -1,0 +1,103 @@
+package dev.carillon.protocol;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.channel.ChannelName;
+import dev.carillon.channel.Payload;
+import dev.carillon.channel.Publication;
+import dev.carillon.channel.StreamPosition;
+import dev.carillon.delta.FossilPatch;
+import dev.carillon.message.Encoded;
+import dev.carillon.message.Push;
+import dev.carillon.message.Reply;
+import dev.carillon.message.Result;
+import dev.carillon.message.WireFormat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+/** What every format of the client protocol makes of publications for members with delta (protocol.md 9.6). */
+abstract class DeltaContract {
+
+    static final ChannelName ROOM = ChannelName.of("room:1");
+    static final String FIRST = "{\"text\":\"grüße aus der ferne\",\"price\":\"10 €\",\"tab\":\"\\t\\\"\",\t\"n\":1}";
+    static final String SECOND = FIRST.replace("€", "₭").replace("ü", "ä");
+
+    /** What a client is told of one publication: its data as bytes, and whether they are a patch. */
+    record Told(Payload data, boolean patch, long offset) {
+
+        Told(byte[] data, boolean patch, long offset) {
+            this(Payload.of(data), patch, offset);
+        }
+
+        private byte[] appliedTo(byte[] base) {
+            return patch ? FossilPatch.apply(base, data.bytes()) : data.bytes();
+        }
+    }
+
+    abstract WireFormat format();
+
+    abstract Told publication(Encoded push);
+
+    abstract List<Told> publications(Encoded reply);
+
+    private static Publication publication(String json, long offset) {
+        return new Publication(Payload.json(json), Optional.empty(), offset, Map.of("a", "b"));
+    }
+
+    private Told pushed(String json, Optional<String> base) {
+        return publication(format().encode(new Push.Delta(ROOM, publication(json, 7), base.map(Payload::json))));
+    }
+
+    @Test
+    void without_a_base_a_publication_is_whole() {
+        assertThat(pushed(SECOND, Optional.empty())).isEqualTo(new Told(Payload.json(SECOND), false, 7));
+    }
+
+    @Test
+    void with_a_base_it_is_a_patch_that_makes_it_of_that() {
+        Told told = pushed(SECOND, Optional.of(FIRST));
+        assertThat(told.patch()).isTrue();
+        assertThat(told.data().length()).isLessThan(SECOND.length());
+        assertThat(told.appliedTo(FIRST.getBytes(UTF_8))).isEqualTo(SECOND.getBytes(UTF_8));
+    }
+
+    @Test
+    void where_a_patch_is_no_shorter_it_is_whole() {
+        assertThat(pushed("\"something else\"", Optional.of(FIRST)))
+                .isEqualTo(new Told(Payload.json("\"something else\""), false, 7));
+        assertThat(pushed("1", Optional.of("1"))).isEqualTo(new Told(Payload.json("1"), false, 7));
+    }
+
+    @Test
+    void what_is_recovered_is_whole_first_and_then_patches_of_the_one_before() {
+        List<Publication> missed = List.of(publication(FIRST, 5), publication(SECOND, 6), publication(FIRST, 7));
+        Result.Subscribe result = new Result.Subscribe(
+                OptionalLong.empty(), true, true, new StreamPosition("e", 4), missed, true, true, Payload.EMPTY, true);
+
+        List<Told> told = publications(format().encode(new Reply(1, result)));
+
+        assertThat(told).extracting(Told::patch).containsExactly(false, true, true);
+        assertThat(told).extracting(Told::offset).containsExactly(5L, 6L, 7L);
+        List<String> documents = new ArrayList<>();
+        byte[] base = {};
+        for (Told each : told) {
+            base = each.appliedTo(base);
+            documents.add(new String(base, UTF_8));
+        }
+        assertThat(documents).containsExactly(FIRST, SECOND, FIRST);
+    }
+
+    @Test
+    void a_subscription_with_delta_is_told_so() {
+        Result.Subscribe result = new Result.Subscribe(
+                OptionalLong.empty(), false, false, StreamPosition.NONE, List.of(), false, false, Payload.EMPTY, true);
+        assertThat(isNegotiated(format().encode(new Reply(1, result)))).isTrue();
+    }
+
+    abstract boolean isNegotiated(Encoded reply);
+}
