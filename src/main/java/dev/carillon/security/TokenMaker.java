@@ -1,8 +1,19 @@
 package dev.carillon.security;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.interfaces.ECPrivateKey;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.PSSParameterSpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +43,7 @@ public final class TokenMaker {
     private static final String SECRET_VARIABLE = "CARILLON_TOKEN_HMAC_SECRET_KEY";
 
     private static final String HELP = """
-            Makes a token for Carillon, signed with a shared secret.
+            Makes a token for Carillon, signed with a shared secret or with a private key.
 
               --user ID           user id; empty or absent for an anonymous user
               --channel NAME      makes a subscription token for this channel; without it, a connection token
@@ -41,7 +52,10 @@ public final class TokenMaker {
               --ttl TIME          how long it is good: 30s, 15m, 1h (default), 7d, or never
               --audience TEXT     the aud claim
               --issuer TEXT       the iss claim
-              --algorithm NAME    HS256 (default), HS384 or HS512
+              --algorithm NAME    HS256 (default), HS384 or HS512; with a private key RS256 to RS512, PS256 to PS512,
+                                  ES256, ES384, ES512 or EdDSA, by default the first that the key can
+              --private-key FILE  a private key in PEM, as openssl genpkey makes it: RSA, EC or Ed25519
+              --key-id TEXT       the header's kid, for a server that fetches its keys
               --secret TEXT       the server's carillon.token.hmac-secret-key; else it is taken from the environment,
                                   CARILLON_TOKEN_HMAC_SECRET_KEY, which keeps it out of the shell's history
               --help              this text
@@ -56,6 +70,8 @@ public final class TokenMaker {
             "--audience",
             "--issuer",
             "--algorithm",
+            "--private-key",
+            "--key-id",
             "--secret");
 
     private static final Map<String, String> ALGORITHMS =
@@ -88,9 +104,9 @@ public final class TokenMaker {
         }
         try {
             Map<String, List<String>> options = options(arguments);
-            String secret = secret(options, err);
+            Signer signer = options.containsKey("--private-key") ? privateKey(options) : secret(options, err);
             Duration ttl = ttl(one(options, "--ttl", "1h"));
-            String token = sign(claims(options, ttl), one(options, "--algorithm", "HS256"), secret);
+            String token = sign(claims(options, ttl), one(options, "--key-id", ""), signer);
             err.println(description(options, ttl));
             out.println(token);
             return 0;
@@ -133,7 +149,14 @@ public final class TokenMaker {
         return options.getOrDefault(name, List.of(otherwise)).get(0);
     }
 
-    private String secret(Map<String, List<String>> options, PrintStream err) {
+    /** @param algorithm as the header names it */
+    private record Signer(String algorithm, Signing signing) {}
+
+    private interface Signing {
+        byte[] of(byte[] content) throws GeneralSecurityException;
+    }
+
+    private Signer secret(Map<String, List<String>> options, PrintStream err) {
         String secret = one(options, "--secret", environment.getOrDefault(SECRET_VARIABLE, ""));
         int length = secret.getBytes(StandardCharsets.UTF_8).length;
         if (length == 0) {
@@ -146,7 +169,78 @@ public final class TokenMaker {
         if (length < GOOD_SECRET_BYTES) {
             err.println("Warning: a secret of " + length + " bytes can be guessed from one token.");
         }
-        return secret;
+        String algorithm = one(options, "--algorithm", "HS256");
+        String name = ALGORITHMS.get(algorithm);
+        if (name == null) {
+            throw new IllegalArgumentException("--algorithm " + algorithm + " is none of HS256, HS384, HS512.");
+        }
+        return new Signer(algorithm, content -> {
+            Mac mac = Mac.getInstance(name);
+            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), name));
+            return mac.doFinal(content);
+        });
+    }
+
+    private static Signer privateKey(Map<String, List<String>> options) {
+        PrivateKey key = readKey(one(options, "--private-key", ""));
+        List<String> can = algorithms(key);
+        String algorithm = one(options, "--algorithm", can.get(0));
+        if (!can.contains(algorithm)) {
+            throw new IllegalArgumentException("--algorithm " + algorithm + " is none that this key can: " + can + ".");
+        }
+        return new Signer(algorithm, content -> {
+            Signature signature = signature(algorithm);
+            signature.initSign(key);
+            signature.update(content);
+            return signature.sign();
+        });
+    }
+
+    private static PrivateKey readKey(String file) {
+        try {
+            String pem = Files.readString(Path.of(file));
+            String body = pem.replaceAll("-----(BEGIN|END) PRIVATE KEY-----|\\s", "");
+            PKCS8EncodedKeySpec encoded =
+                    new PKCS8EncodedKeySpec(Base64.getDecoder().decode(body));
+            for (String kind : List.of("RSA", "EC", "Ed25519")) {
+                try {
+                    return KeyFactory.getInstance(kind).generatePrivate(encoded);
+                } catch (InvalidKeySpecException another) {
+                    continue;
+                }
+            }
+        } catch (IOException | GeneralSecurityException | IllegalArgumentException no) {
+            // told below
+        }
+        throw new IllegalArgumentException("--private-key " + file
+                + " is no private key that begins with -----BEGIN PRIVATE KEY-----; openssl genpkey makes one.");
+    }
+
+    private static List<String> algorithms(PrivateKey key) {
+        if (key instanceof ECPrivateKey elliptic) {
+            int bits = elliptic.getParams().getCurve().getField().getFieldSize();
+            return List.of("ES" + (bits == 521 ? 512 : bits));
+        }
+        return key.getAlgorithm().equals("RSA")
+                ? List.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512")
+                : List.of("EdDSA");
+    }
+
+    private static Signature signature(String algorithm) throws GeneralSecurityException {
+        String bits = algorithm.substring(2);
+        switch (algorithm.substring(0, 2)) {
+            case "RS":
+                return Signature.getInstance("SHA" + bits + "withRSA");
+            case "PS":
+                Signature pss = Signature.getInstance("RSASSA-PSS");
+                MGF1ParameterSpec mask = new MGF1ParameterSpec("SHA-" + bits);
+                pss.setParameter(new PSSParameterSpec("SHA-" + bits, "MGF1", mask, Integer.parseInt(bits) / 8, 1));
+                return pss;
+            case "ES":
+                return Signature.getInstance("SHA" + bits + "withECDSAinP1363Format");
+            default:
+                return Signature.getInstance("Ed25519");
+        }
     }
 
     /** Zero for a token that is good for ever. */
@@ -237,19 +331,15 @@ public final class TokenMaker {
         return json.append('"').toString();
     }
 
-    private static String sign(String claims, String algorithm, String secret) {
-        String name = ALGORITHMS.get(algorithm);
-        if (name == null) {
-            throw new IllegalArgumentException("--algorithm " + algorithm + " is none of HS256, HS384, HS512.");
-        }
-        String signed = encode(("{\"alg\":\"" + algorithm + "\",\"typ\":\"JWT\"}").getBytes(StandardCharsets.UTF_8))
-                + "." + encode(claims.getBytes(StandardCharsets.UTF_8));
+    private static String sign(String claims, String keyId, Signer signer) {
+        String kid = keyId.isEmpty() ? "" : ",\"kid\":" + quoted(keyId);
+        String header = "{\"alg\":\"" + signer.algorithm() + "\",\"typ\":\"JWT\"" + kid + "}";
+        String signed =
+                encode(header.getBytes(StandardCharsets.UTF_8)) + "." + encode(claims.getBytes(StandardCharsets.UTF_8));
         try {
-            Mac mac = Mac.getInstance(name);
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), name));
-            return signed + "." + encode(mac.doFinal(signed.getBytes(StandardCharsets.US_ASCII)));
+            return signed + "." + encode(signer.signing().of(signed.getBytes(StandardCharsets.US_ASCII)));
         } catch (GeneralSecurityException e) {
-            throw new IllegalArgumentException("This JDK has no " + name + ".", e);
+            throw new IllegalArgumentException("This JDK cannot make " + signer.algorithm() + ".", e);
         }
     }
 

@@ -3,15 +3,24 @@ package dev.carillon.security;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.util.Base64URL;
 import dev.carillon.channel.ChannelName;
 import dev.carillon.channel.Payload;
 import dev.carillon.node.Authenticator.Admission;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.ParseException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -89,6 +98,56 @@ class TokenMakerTest {
                 .join();
         assertThat(admission.identity().isAnonymous()).isTrue();
         assertThat(admission.channels()).containsOnlyKeys(ChannelName.of("a"), ChannelName.of("room:b"));
+    }
+
+    @ParameterizedTest(name = "a key of {0} makes {1}, as for \"{2}\"")
+    @CsvSource({"RSA,RS256,''", "RSA,PS384,PS384", "EC,ES384,''", "Ed25519,EdDSA,''"})
+    void a_private_key_signs_what_its_public_key_proves(
+            String kind, String algorithm, String asked, @TempDir Path directory) throws IOException, ParseException {
+        SigningKey key = switch (kind) {
+            case "RSA" -> SigningKey.rsa(2048);
+            case "EC" -> SigningKey.ec("secp384r1");
+            default -> SigningKey.ed(kind);
+        };
+        Path file = Files.writeString(directory.resolve("private.pem"), key.privatePem() + "\n");
+        List<String> arguments = new ArrayList<>(List.of("--private-key", file.toString(), "--key-id", "k\"1"));
+        if (!asked.isEmpty()) {
+            arguments.addAll(List.of("--algorithm", asked));
+        }
+
+        assertThat(run(Map.of(), arguments.toArray(String[]::new))).isZero();
+
+        JWSHeader header = JWSHeader.parse(new Base64URL(token().substring(0, token().indexOf('.'))));
+        assertThat(header.getAlgorithm().getName()).isEqualTo(algorithm);
+        assertThat(header.getKeyID()).isEqualTo("k\"1");
+        PublicKeys keys = PublicKeys.read(
+                "carillon.token",
+                kind.equals("RSA") ? key.pem() : "",
+                kind.equals("EC") ? key.pem() : "",
+                kind.equals("Ed25519") ? key.pem() : "");
+        TokenKeys all = new TokenKeys(HmacSecrets.none("carillon.token"), keys, Optional.empty());
+        assertThat(Tokens.code(
+                        Tokens.verifier(TokenSettings.of("carillon.token", all)).connection(token())))
+                .isZero();
+    }
+
+    @Test
+    void a_private_key_signs_nothing_that_it_cannot_and_a_file_without_one_is_told(@TempDir Path directory)
+            throws IOException {
+        Path key = Files.writeString(
+                directory.resolve("key"), SigningKey.ed("Ed25519").privatePem());
+        assertThat(run(Map.of(), "--private-key", key.toString(), "--algorithm", "HS256"))
+                .isEqualTo(2);
+        assertThat(err.toString(UTF_8)).contains("--algorithm HS256 is none that this key can: [EdDSA].");
+
+        Path other = Files.writeString(
+                directory.resolve("other"), SigningKey.ed("Ed25519").pem());
+        for (String file :
+                List.of(other.toString(), directory.resolve("nowhere").toString())) {
+            assertThat(run(Map.of(), "--private-key", file)).isEqualTo(2);
+            assertThat(err.toString(UTF_8)).contains("--private-key " + file + " is no private key");
+        }
+        assertThat(out.size()).isZero();
     }
 
     @ParameterizedTest(name = "{0}")
