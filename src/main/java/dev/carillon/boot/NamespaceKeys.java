@@ -39,6 +39,7 @@ final class NamespaceKeys {
                 "auto-cache-recover",
                 "allow-tags-filter",
                 "delta-publish",
+                "allow-user-limited-channels",
                 "allow-subscribe-for-client",
                 "allow-subscribe-for-anonymous",
                 "allow-publish-for-client",
@@ -58,6 +59,7 @@ final class NamespaceKeys {
         options.put("publication-data-format", "json");
         options.put("force-recovery-mode", "stream");
         options.put("allowed-delta-types", "");
+        options.put("channel-regex", "");
         return Map.copyOf(options);
     }
 
@@ -131,7 +133,15 @@ final class NamespaceKeys {
                 options.format(),
                 recovery(options),
                 new Namespace.Filtering(options.flag("allow-tags-filter")),
-                deltas(options));
+                deltas(options),
+                naming(options));
+    }
+
+    private static Namespace.Naming naming(Options options) {
+        String pattern = options.text("channel-regex");
+        return new Namespace.Naming(
+                pattern.isEmpty() ? Namespace.Naming.ASCII.good() : Keys.pattern(options.key("channel-regex"), pattern),
+                options.flag("allow-user-limited-channels"));
     }
 
     private static Namespace.History history(Options options) {

@@ -3,6 +3,7 @@ package dev.carillon.boot;
 import dev.carillon.ConfigurationException;
 import dev.carillon.api.ApiSettings;
 import dev.carillon.broker.MemoryBrokerLimits;
+import dev.carillon.channel.ChannelSyntax;
 import dev.carillon.channel.Namespaces;
 import dev.carillon.client.ClientLimits;
 import dev.carillon.client.SendLimits;
@@ -10,6 +11,7 @@ import dev.carillon.endpoint.TransportLimits;
 import dev.carillon.filter.FilterLimits;
 import dev.carillon.node.Hub;
 import dev.carillon.node.NodeSettings;
+import dev.carillon.node.PersonalChannels;
 import dev.carillon.ops.MetricsSettings;
 import dev.carillon.security.ClaimRule;
 import dev.carillon.security.HandshakeSettings;
@@ -80,7 +82,7 @@ record Settings(
         return new Settings(
                 develops,
                 keys.flag("carillon.insecure-anywhere"),
-                node(keys, version),
+                node(keys, version, namespaces),
                 client,
                 new Hub.Limits(
                         keys.number("carillon.channel.round-max-bytes"),
@@ -94,7 +96,8 @@ record Settings(
                         keys.number("carillon.websocket.message-size-limit"),
                         keys.flag("carillon.echo.enabled"),
                         keys.flag("carillon.rooms.enabled")
-                                && namespaces.named(TransportLimits.ROOMS).isPresent()),
+                                && namespaces.named(TransportLimits.ROOMS).isPresent(),
+                        syntax(keys)),
                 handshake(keys),
                 token,
                 subscriptionToken,
@@ -104,7 +107,7 @@ record Settings(
                 secrets.warnings());
     }
 
-    private static NodeSettings node(Keys keys, String version) {
+    private static NodeSettings node(Keys keys, String version, Namespaces namespaces) {
         return new NodeSettings(
                 keys.text("carillon.node.name"),
                 version,
@@ -122,7 +125,30 @@ record Settings(
                         keys.number("carillon.client.filter-max-depth"),
                         keys.number("carillon.client.filter-max-nodes"),
                         keys.number("carillon.client.filter-max-values"),
-                        keys.number("carillon.client.filter-max-text-length")));
+                        keys.number("carillon.client.filter-max-text-length")),
+                syntax(keys),
+                personal(keys, namespaces));
+    }
+
+    private static ChannelSyntax syntax(Keys keys) {
+        return new ChannelSyntax(
+                keys.text("carillon.channel.private-prefix"),
+                keys.text("carillon.channel.namespace-boundary"),
+                keys.text("carillon.channel.user-boundary"),
+                keys.text("carillon.channel.user-separator"));
+    }
+
+    private static PersonalChannels personal(Keys keys, Namespaces namespaces) {
+        String namespace = keys.text(PersonalChannels.PREFIX + "personal-channel-namespace");
+        ConfigurationException.require(
+                namespaces.named(namespace).isPresent(),
+                PersonalChannels.PREFIX + "personal-channel-namespace",
+                namespace,
+                "empty or one of carillon.namespaces");
+        return new PersonalChannels(
+                keys.flag(PersonalChannels.PREFIX + "enabled"),
+                namespace,
+                keys.flag(PersonalChannels.PREFIX + "single-connection"));
     }
 
     private static ClientLimits client(Keys keys) {
@@ -151,6 +177,7 @@ record Settings(
                 keys.list("carillon.client.allowed-origins"),
                 keys.flag("carillon.client.allow-token-in-url"),
                 keys.flag("carillon.client.container-security"),
+                keys.text("carillon.client.user-id-http-header"),
                 keys.flag("carillon.http.trust-forwarded"),
                 keys.number("carillon.http.trusted-proxies"),
                 keys.number("carillon.http.max-headers"),

@@ -2,6 +2,7 @@ package dev.carillon.channel;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 /**
  * The options that all channels of one namespace share; docs/configuration.md names the key of each.
@@ -15,6 +16,7 @@ import java.util.Objects;
  * @param recovery    what a client that comes back is given
  * @param filtering   whether a client may choose among the publications
  * @param deltas      whether a client may get patches in place of publications
+ * @param naming      how channels may be named, and what a name grants
  */
 public record Namespace(
         String name,
@@ -25,7 +27,8 @@ public record Namespace(
         DataFormat dataFormat,
         Recovery recovery,
         Filtering filtering,
-        Deltas deltas) {
+        Deltas deltas,
+        Naming naming) {
 
     public Namespace {
         Objects.requireNonNull(name, "name");
@@ -37,6 +40,7 @@ public record Namespace(
         Objects.requireNonNull(recovery, "recovery");
         Objects.requireNonNull(filtering, "filtering");
         Objects.requireNonNull(deltas, "deltas");
+        Objects.requireNonNull(naming, "naming");
     }
 
     /** With the rest as it is when nothing is configured. */
@@ -47,25 +51,41 @@ public record Namespace(
             Positioning positioning,
             Permissions permissions,
             DataFormat dataFormat) {
-        this(name, presence, history, positioning, permissions, dataFormat, Recovery.STREAM, Filtering.OFF, Deltas.OFF);
+        this(
+                name,
+                presence,
+                history,
+                positioning,
+                permissions,
+                dataFormat,
+                Recovery.STREAM,
+                Filtering.OFF,
+                Deltas.OFF,
+                Naming.ASCII);
     }
 
     /** The same with another way of recovery. */
     public Namespace with(Recovery newRecovery) {
         return new Namespace(
-                name, presence, history, positioning, permissions, dataFormat, newRecovery, filtering, deltas);
+                name, presence, history, positioning, permissions, dataFormat, newRecovery, filtering, deltas, naming);
     }
 
     /** The same with another word on filters. */
     public Namespace with(Filtering newFiltering) {
         return new Namespace(
-                name, presence, history, positioning, permissions, dataFormat, recovery, newFiltering, deltas);
+                name, presence, history, positioning, permissions, dataFormat, recovery, newFiltering, deltas, naming);
     }
 
     /** The same with another word on delta. */
     public Namespace with(Deltas newDeltas) {
         return new Namespace(
-                name, presence, history, positioning, permissions, dataFormat, recovery, filtering, newDeltas);
+                name, presence, history, positioning, permissions, dataFormat, recovery, filtering, newDeltas, naming);
+    }
+
+    /** The same with other names. */
+    public Namespace with(Naming newNaming) {
+        return new Namespace(
+                name, presence, history, positioning, permissions, dataFormat, recovery, filtering, deltas, newNaming);
     }
 
     /** A namespace in which nothing is kept and nobody may do anything: what an option does not open stays closed. */
@@ -131,6 +151,20 @@ public record Namespace(
      */
     public record Deltas(boolean fossil, boolean always) {
         public static final Deltas OFF = new Deltas(false, false);
+    }
+
+    /**
+     * @param good        takes the part of a name behind the namespace's, as a whole and in linear time: strangers choose it
+     * @param userLimited whether a name that ends in users, as {@code dialog#ann,bob}, opens the channel to them, and
+     *     to nobody else without a token
+     */
+    public record Naming(Predicate<String> good, boolean userLimited) {
+        public static final Naming ASCII = new Naming(Naming::isPrintableAscii, false);
+
+        /** The rule where no pattern is configured. */
+        public static boolean isPrintableAscii(String name) {
+            return name.chars().allMatch(c -> c >= ' ' && c < 0x7f);
+        }
     }
 
     /** What clients may do by themselves, without a token that says so. */

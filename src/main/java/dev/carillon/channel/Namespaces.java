@@ -2,7 +2,7 @@ package dev.carillon.channel;
 
 import java.util.Optional;
 
-/** Finds the options of a channel. Thread-safe, never blocks. */
+/** Finds the options of a namespace. Thread-safe, never blocks. */
 @FunctionalInterface
 public interface Namespaces {
 
@@ -11,9 +11,4 @@ public interface Namespaces {
      * @return empty when no such namespace is configured: error 102
      */
     Optional<Namespace> named(String name);
-
-    /** The options of this channel, by the namespace in its name. */
-    default Optional<Namespace> of(ChannelName channel) {
-        return named(channel.namespace());
-    }
 }

@@ -23,7 +23,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * The life of one connection: who it is, what it is subscribed to, when it is over.
@@ -332,9 +331,7 @@ public final class Client implements Executor {
         }
         state = State.CONNECTED;
         refreshable = admitted.refreshable();
-        grantedChannels = admitted.openings().stream()
-                .map(opening -> opening.subscription().channel())
-                .collect(Collectors.toUnmodifiableSet());
+        grantedChannels = admitted.granted();
         identify(admitted.identity());
         watch.connected();
         admitted.openings().forEach(this::open);

@@ -1,5 +1,6 @@
 package dev.carillon.client;
 
+import dev.carillon.channel.ChannelName;
 import dev.carillon.channel.Identity;
 import dev.carillon.channel.Publication;
 import dev.carillon.channel.StreamPosition;
@@ -7,6 +8,7 @@ import dev.carillon.channel.Unsubscribed;
 import dev.carillon.message.Request;
 import dev.carillon.message.Result;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -66,9 +68,15 @@ public interface Operations {
      *
      * @param identity    who the client is
      * @param refreshable whether it is the client that refreshes, with a token
+     * @param granted     channels that a token subscribes it to, as every token must that refreshes the connection
      * @param openings    server-side subscriptions that have begun
      */
-    record Admitted(Identity identity, boolean refreshable, Result.Connect result, List<Opening> openings) {}
+    record Admitted(
+            Identity identity,
+            boolean refreshable,
+            Set<ChannelName> granted,
+            Result.Connect result,
+            List<Opening> openings) {}
 
     /**
      * A subscription that has begun and what the client is told of it.

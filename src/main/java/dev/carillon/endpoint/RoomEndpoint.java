@@ -39,6 +39,7 @@ public class RoomEndpoint implements RoomFormat.Seat {
     private static final int OWN_COMMAND = 64;
 
     private final Node node;
+    private final TransportLimits limits;
     private final Later later;
     private final Meter meter;
     private final FrameAssembler frames;
@@ -51,6 +52,7 @@ public class RoomEndpoint implements RoomFormat.Seat {
     @Inject
     public RoomEndpoint(Node node, TransportLimits limits, Meter meter, Later later) {
         this.node = node;
+        this.limits = limits;
         this.later = later;
         this.meter = meter;
         this.frames = new FrameAssembler(limits.messageMaxBytes());
@@ -61,7 +63,7 @@ public class RoomEndpoint implements RoomFormat.Seat {
         Handshake given = HandshakeConfigurator.handshake(session);
         // A plain client knows no ping but the transport's own, which it answers without knowing.
         Handshake handshake = new Handshake(given.identity(), given.token(), given.remote(), given.format(), true);
-        RoomFormat format = new RoomFormat(name, this);
+        RoomFormat format = new RoomFormat(name, limits.room(name), this);
         room = format;
         Client opened = node.open(new WebSocketTransport(session, later), format, handshake);
         client = opened;

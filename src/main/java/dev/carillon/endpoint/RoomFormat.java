@@ -50,17 +50,20 @@ final class RoomFormat extends BareFormat {
     private final Seat seat;
     private boolean in;
 
-    /** @param room name of the room, without its namespace */
-    RoomFormat(String room, Seat seat) {
+    /**
+     * @param room    name of the room, without its namespace
+     * @param channel what the room is to all others
+     */
+    RoomFormat(String room, ChannelName channel, Seat seat) {
         super("room");
         this.room = room;
-        this.channel = ChannelName.of(TransportLimits.ROOMS + ":" + room);
+        this.channel = channel;
         this.seat = seat;
     }
 
     // ---- what is asked
 
-    /** Says who it is. A token that grants the room puts the member in by this alone. */
+    /** Says who it is. A token that grants the room, or a room that is open, lets the member in by this alone. */
     Command connect() {
         Map<String, Request.Subscribe> subs = Map.of(channel.value(), wish());
         return new Command(CONNECT, new Request.Connect("", Payload.EMPTY, subs, "room", "", Map.of()));

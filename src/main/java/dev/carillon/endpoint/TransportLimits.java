@@ -2,14 +2,18 @@ package dev.carillon.endpoint;
 
 import static dev.carillon.ConfigurationException.require;
 
+import dev.carillon.channel.ChannelName;
+import dev.carillon.channel.ChannelSyntax;
+
 /**
  * Limits of the WebSocket endpoints.
  *
  * @param messageMaxBytes bytes of one message from a peer
  * @param echo            whether {@code /echo} is there
  * @param rooms           whether {@code /rooms/{room}} is there
+ * @param syntax          of channel names
  */
-public record TransportLimits(int messageMaxBytes, boolean echo, boolean rooms) {
+public record TransportLimits(int messageMaxBytes, boolean echo, boolean rooms, ChannelSyntax syntax) {
 
     /** The namespace whose channels are rooms: without it there is no {@code /rooms/{room}}. */
     public static final String ROOMS = "room";
@@ -20,5 +24,10 @@ public record TransportLimits(int messageMaxBytes, boolean echo, boolean rooms) 
                 "carillon.websocket.message-size-limit",
                 messageMaxBytes,
                 "1024 to 16777216");
+    }
+
+    /** The channel of a room. */
+    ChannelName room(String name) {
+        return syntax.in(ROOMS, name);
     }
 }

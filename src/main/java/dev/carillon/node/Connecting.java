@@ -4,7 +4,6 @@ import dev.carillon.channel.ChannelName;
 import dev.carillon.channel.Disconnect;
 import dev.carillon.channel.EndedException;
 import dev.carillon.channel.Identity;
-import dev.carillon.channel.Namespaces;
 import dev.carillon.channel.Payload;
 import dev.carillon.channel.RefusedException;
 import dev.carillon.channel.ReplyError;
@@ -15,7 +14,7 @@ import dev.carillon.message.Result;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,23 +27,26 @@ final class Connecting {
 
     private final NodeSettings settings;
     private final Authenticator authenticator;
-    private final Namespaces namespaces;
+    private final ChannelRules rules;
     private final Subscribing subscribing;
     private final Hub hub;
+    private final NodeBus bus;
     private final Clock clock;
 
     Connecting(
             NodeSettings settings,
             Authenticator authenticator,
-            Namespaces namespaces,
+            ChannelRules rules,
             Subscribing subscribing,
             Hub hub,
+            NodeBus bus,
             Clock clock) {
         this.settings = settings;
         this.authenticator = authenticator;
-        this.namespaces = namespaces;
+        this.rules = rules;
         this.subscribing = subscribing;
         this.hub = hub;
+        this.bus = bus;
         this.clock = clock;
     }
 
@@ -52,8 +54,7 @@ final class Connecting {
     CompletionStage<Operations.Admitted> connect(Client client, Request.Connect request) {
         for (Map.Entry<String, Request.Subscribe> sub : request.subs().entrySet()) {
             String wanted = sub.getKey();
-            boolean known =
-                    !wanted.isEmpty() && namespaces.of(ChannelName.of(wanted)).isPresent();
+            boolean known = !wanted.isEmpty() && rules.isKnown(ChannelName.of(wanted));
             if (!known || sub.getValue().wantsUnknownDelta()) {
                 throw new EndedException(Disconnect.BAD_REQUEST);
             }
@@ -86,13 +87,48 @@ final class Connecting {
         }
         refuseExpired(identity, ReplyError.EXPIRED);
         Identity lasting = lasting(identity);
-        if (!hub.admit(client, lasting.user(), settings.userConnectionLimit())) {
+        Map<ChannelName, Authenticator.Grant> channels = channels(client, lasting, request, admission.channels());
+        enter(client, lasting.user());
+        return openings(client, lasting, request, channels)
+                .thenApply(openings -> new Operations.Admitted(
+                        lasting, byToken, admission.channels().keySet(), result(client, lasting, openings), openings));
+    }
+
+    /** What the client is subscribed to from the start: by its token, as who it is, and because it wants to and may. */
+    private Map<ChannelName, Authenticator.Grant> channels(
+            Client client, Identity identity, Request.Connect request, Map<ChannelName, Authenticator.Grant> granted) {
+        Map<ChannelName, Authenticator.Grant> all = new LinkedHashMap<>(granted);
+        PersonalChannels personal = settings.personal();
+        if (personal.enabled() && !identity.isAnonymous()) {
+            ChannelName own = settings.syntax()
+                    .personal(personal.namespace(), identity.user())
+                    .orElseThrow(() -> new EndedException(Disconnect.PERMISSION_DENIED));
+            all.putIfAbsent(own, Authenticator.Grant.PLAIN);
+        }
+        request.subs().keySet().stream()
+                .map(ChannelName::of)
+                .filter(wanted -> !all.containsKey(wanted) && subscribing.opens(client, identity, wanted))
+                .forEach(wanted -> all.put(wanted, Authenticator.Grant.PLAIN));
+        return all;
+    }
+
+    /** Registers the client, in place of all others of its user where a user has one connection. */
+    private void enter(Client client, String user) {
+        boolean single = settings.personal().singleConnection() && !user.isEmpty();
+        if (single) {
+            // Before this one is there itself: so it can end the others, and none that comes at the same time ends
+            // both.
+            bus.send(new Control.Disconnect(
+                    new ServerApi.Sessions(user, "", ""), Disconnect.CONNECTION_LIMIT, Set.of()));
+        }
+        List<Client> earlier = new ArrayList<>();
+        if (!hub.admit(client, user, settings.userConnectionLimit(), earlier)) {
             throw new EndedException(Disconnect.CONNECTION_LIMIT);
         }
-        client.belongsTo(lasting.user());
-        return openings(client, lasting, request, admission.channels())
-                .thenApply(openings ->
-                        new Operations.Admitted(lasting, byToken, result(client, lasting, openings), openings));
+        client.belongsTo(user);
+        if (single) {
+            earlier.forEach(each -> each.disconnect(Disconnect.CONNECTION_LIMIT));
+        }
     }
 
     /** In insecure mode nothing expires. */
@@ -174,8 +210,7 @@ final class Connecting {
         if (identity.expiresAt().isPresent() && !identity.expiresAt().get().isAfter(clock.instant())) {
             throw new EndedException(Disconnect.EXPIRED);
         }
-        Set<ChannelName> granted = new HashSet<>(admission.channels().keySet());
-        if (!granted.equals(client.grantedChannels())) {
+        if (!admission.channels().keySet().equals(client.grantedChannels())) {
             throw new EndedException(Disconnect.INSUFFICIENT_STATE);
         }
         Identity lasting = lasting(identity);

@@ -10,6 +10,7 @@ import dev.carillon.client.Client;
 import dev.carillon.client.Round;
 import dev.carillon.client.Subscription;
 import dev.carillon.meter.Meter;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -82,9 +83,21 @@ public final class Hub implements BrokerListener {
      * @return false when the user has that many already
      */
     boolean admit(Client client, String user, int limit) {
+        return admit(client, user, limit, new ArrayList<>());
+    }
+
+    /**
+     * The same, and tells who was there: of two that come at the same time, the later one finds the earlier.
+     *
+     * @param earlier gets the user's other connections; none of the anonymous user's
+     */
+    boolean admit(Client client, String user, int limit, Collection<Client> earlier) {
         AtomicBoolean admitted = new AtomicBoolean();
         users.compute(user, (name, before) -> {
             Set<Client> all = before == null ? ConcurrentHashMap.newKeySet(2) : before;
+            if (!user.isEmpty()) {
+                earlier.addAll(all);
+            }
             if (limit <= 0 || user.isEmpty() || all.size() < limit) {
                 admitted.set(all.add(client));
             }

@@ -75,8 +75,7 @@ public final class Node implements Operations {
     public Node(Parts parts) {
         this.parts = parts;
         this.startedAt = parts.nanoTime().getAsLong();
-        ChannelRules rules =
-                new ChannelRules(parts.namespaces(), parts.settings().channelMaxLength());
+        ChannelRules rules = new ChannelRules(parts.namespaces(), parts.settings());
         this.surroundings = new Surroundings(
                 this,
                 parts.limits(),
@@ -99,7 +98,7 @@ public final class Node implements Operations {
                 parts.meter(),
                 parts.clock());
         this.connecting = new Connecting(
-                parts.settings(), parts.authenticator(), parts.namespaces(), subscribing, parts.hub(), parts.clock());
+                parts.settings(), parts.authenticator(), rules, subscribing, parts.hub(), parts.bus(), parts.clock());
         this.serverCalls = new ServerCalls(rules, publishing, reading, parts.bus());
     }
 

@@ -3,6 +3,7 @@ package dev.carillon.node;
 import static dev.carillon.ConfigurationException.require;
 
 import dev.carillon.broker.PublishOptions;
+import dev.carillon.channel.ChannelSyntax;
 import dev.carillon.filter.FilterLimits;
 import java.time.Duration;
 
@@ -22,6 +23,8 @@ import java.time.Duration;
  * @param connectionLimit          connections of this node; 0 for any number
  * @param idempotencyTtl           how long an idempotency key is remembered
  * @param filters                  how large a client's tag filter may be
+ * @param syntax                   of channel names
+ * @param personal                 channels of one user each
  */
 public record NodeSettings(
         String name,
@@ -36,7 +39,9 @@ public record NodeSettings(
         int userConnectionLimit,
         int connectionLimit,
         Duration idempotencyTtl,
-        FilterLimits filters) {
+        FilterLimits filters,
+        ChannelSyntax syntax,
+        PersonalChannels personal) {
 
     /** Nothing is allowed that has not been allowed. */
     public static final NodeSettings DEFAULT = new NodeSettings(
@@ -52,9 +57,12 @@ public record NodeSettings(
             0,
             0,
             PublishOptions.DEFAULT_IDEMPOTENCY_TTL,
-            FilterLimits.DEFAULT);
+            FilterLimits.DEFAULT,
+            ChannelSyntax.DEFAULT,
+            PersonalChannels.OFF);
 
     public NodeSettings {
+        personal.checkWith(syntax);
         require(
                 channelMaxLength >= 1 && channelMaxLength <= 4_096,
                 "carillon.channel.max-length",

@@ -83,12 +83,24 @@ final class Subscribing {
                             grant -> begin(client, client.identity(), namespace, request, channel, grant, false),
                             client);
         }
-        boolean allowed = settings.insecure()
-                || !channel.isPrivate() && namespace.permissions().subscribe().allows(client.identity(), false);
-        if (!allowed) {
+        if (!rules.opens(channel, namespace, client.identity())) {
             throw new RefusedException(ReplyError.PERMISSION_DENIED);
         }
         return begin(client, client.identity(), namespace, request, channel, Authenticator.Grant.PLAIN, false);
+    }
+
+    /** Whether a client would get in by itself, without a token. */
+    boolean opens(Client client, Identity identity, ChannelName channel) {
+        try {
+            Namespace namespace = rules.namespaceOf(channel);
+            return canRead(client, namespace) && rules.opens(channel, namespace, identity);
+        } catch (RefusedException badName) {
+            return false;
+        }
+    }
+
+    private static boolean canRead(Client client, Namespace namespace) {
+        return namespace.dataFormat() != DataFormat.BINARY || !client.format().isText();
     }
 
     /**
@@ -118,10 +130,10 @@ final class Subscribing {
             ChannelName channel,
             Authenticator.Grant grant,
             boolean serverSide) {
-        if (grant.expiresAt().isPresent() && !grant.expiresAt().get().isAfter(clock.instant())) {
+        if (isOver(grant)) {
             throw new RefusedException(ReplyError.EXPIRED);
         }
-        if (namespace.dataFormat() == DataFormat.BINARY && client.format().isText()) {
+        if (!canRead(client, namespace)) {
             throw new RefusedException(
                     ReplyError.NOT_AVAILABLE, "this channel carries binary data, which a JSON client cannot read");
         }
@@ -139,6 +151,10 @@ final class Subscribing {
                         client.execute(() -> client.abandon(subscription));
                     }
                 });
+    }
+
+    private boolean isOver(Authenticator.Grant grant) {
+        return grant.expiresAt().filter(at -> !at.isAfter(clock.instant())).isPresent();
     }
 
     private Subscription.Terms terms(
@@ -275,8 +291,7 @@ final class Subscribing {
                     return grant;
                 })
                 .thenApply(grant -> {
-                    if (grant.expiresAt().isPresent()
-                            && !grant.expiresAt().get().isAfter(clock.instant())) {
+                    if (isOver(grant)) {
                         throw new RefusedException(ReplyError.TOKEN_EXPIRED);
                     }
                     return new Operations.Renewed(grant.expiresAt(), new Result.SubRefresh(ttl(grant.expiresAt())));
@@ -289,6 +304,9 @@ final class Subscribing {
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof RefusedException refused && refused.error() == ReplyError.PERMISSION_DENIED) {
             return new EndedException(Disconnect.INVALID_TOKEN);
+        }
+        if (cause instanceof RefusedException refused && refused.error() == ReplyError.EXPIRED) {
+            return new RefusedException(ReplyError.TOKEN_EXPIRED);
         }
         return cause instanceof RuntimeException known ? known : new CompletionException(cause);
     }

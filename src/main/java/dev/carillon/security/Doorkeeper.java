@@ -93,6 +93,10 @@ public final class Doorkeeper {
         if (credentials.isEmpty()) {
             return refused(HandshakeRefusal.CREDENTIALS);
         }
+        if (!settings.userIdHeader().isEmpty()
+                && headers.all(settings.userIdHeader()).size() > 1) {
+            return refused(HandshakeRefusal.CREDENTIALS); // one of them is the peer's own
+        }
         Optional<Admission.Refusal> full = admission.refuse(route.remote());
         if (full.isPresent()) {
             return new Decision.Refused(full.get().reason(), full.get().retryAfter());
@@ -111,11 +115,24 @@ public final class Doorkeeper {
         Optional<Identity> identity = origin == Verdict.TRUSTED || byHeader ? container(headers) : Optional.empty();
         boolean judged = identity.isPresent() && byHeader && credentials.fromHeader();
         return new Handshake(
-                identity,
+                proxied(headers, origin).or(() -> identity),
                 judged ? "" : credentials.token(),
                 route.remote(),
                 format(query),
                 query.value("cf_ws_frame_ping_pong").equals("true"));
+    }
+
+    // The proxy may have known the user by a cookie: where that can have been sent from an unknown page, it does not
+    // count.
+    private Optional<Identity> proxied(RequestHeaders headers, Verdict origin) {
+        boolean sure = origin == Verdict.TRUSTED || origin == Verdict.ABSENT && !headers.has("Cookie");
+        if (settings.userIdHeader().isEmpty() || !sure) {
+            return Optional.empty();
+        }
+        return headers.single(settings.userIdHeader())
+                .map(String::strip)
+                .filter(user -> !user.isEmpty())
+                .map(Identity::of);
     }
 
     private Optional<Identity> container(RequestHeaders headers) {

@@ -3,6 +3,7 @@ package dev.carillon.security;
 import static dev.carillon.ConfigurationException.require;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * What the handshake lets in.
@@ -12,6 +13,8 @@ import java.util.List;
  * @param allowTokenInUrl   {@code carillon.client.allow-token-in-url}: takes {@code ?token=}, which ends up in access logs
  * @param containerSecurity {@code carillon.client.container-security}: whether whom the container has authenticated
  *                          counts
+ * @param userIdHeader      {@code carillon.client.user-id-http-header}: a header in which a proxy in front names the user
+ *                          whom it has authenticated; empty for none
  * @param trustForwarded    {@code carillon.http.trust-forwarded}: believes {@code X-Forwarded-For}, {@code -Proto} and
  *                          {@code -Host}; only behind a proxy that sets or removes them
  * @param trustedProxies    {@code carillon.http.trusted-proxies}: how many proxies of one's own add to
@@ -24,17 +27,26 @@ public record HandshakeSettings(
         List<String> allowedOrigins,
         boolean allowTokenInUrl,
         boolean containerSecurity,
+        String userIdHeader,
         boolean trustForwarded,
         int trustedProxies,
         int maxHeaders,
         int maxHeaderBytes) {
 
+    /** RFC 9110 section 5.1. */
+    private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]*");
+
     /** Same origin only, nothing forwarded is believed, no token in the URL. */
     public static final HandshakeSettings DEFAULT =
-            new HandshakeSettings(List.of(), false, true, false, 1, 100, 32_768);
+            new HandshakeSettings(List.of(), false, true, "", false, 1, 100, 32_768);
 
     public HandshakeSettings {
         allowedOrigins = List.copyOf(allowedOrigins);
+        require(
+                HEADER_NAME.matcher(userIdHeader).matches(),
+                "carillon.client.user-id-http-header",
+                userIdHeader,
+                "empty or the name of a header");
         require(
                 trustedProxies >= 1 && trustedProxies <= 16,
                 "carillon.http.trusted-proxies",

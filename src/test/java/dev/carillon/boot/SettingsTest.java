@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.carillon.ConfigurationException;
-import dev.carillon.channel.ChannelName;
+import dev.carillon.channel.ChannelSyntax;
 import dev.carillon.channel.DataFormat;
 import dev.carillon.channel.Identity;
 import dev.carillon.channel.Namespace;
 import dev.carillon.client.ClientLimits;
+import dev.carillon.node.PersonalChannels;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,9 +76,9 @@ class SettingsTest {
         assertThat(settings.api().key()).isEmpty();
         assertThat(settings.rpc()).isEmpty();
         assertThat(settings.transport().echo()).isFalse();
-        Namespace plain = settings.namespaces().of(ChannelName.of("x")).orElseThrow();
+        Namespace plain = settings.namespaces().named("").orElseThrow();
         assertThat(plain).isEqualTo(Namespace.closed(""));
-        assertThat(settings.namespaces().of(ChannelName.of("room:x"))).isEmpty();
+        assertThat(settings.namespaces().named("room")).isEmpty();
     }
 
     @Test
@@ -154,6 +155,14 @@ class SettingsTest {
         "carillon.token.clock-skew,11m",
         "carillon.token.max-length,511",
         "carillon.token.issuer-regex,https://(a",
+        "carillon.channel.private-prefix,$$",
+        "carillon.channel.namespace-boundary,''",
+        "carillon.channel.namespace-boundary,.",
+        "carillon.channel.namespace-boundary,a",
+        "carillon.channel.user-boundary,é",
+        "carillon.client.user-id-http-header,X User",
+        "carillon.client.subscribe-to-user-personal-channel.personal-channel-namespace,nowhere",
+        "carillon.client.subscribe-to-user-personal-channel.single-connection,true",
         "carillon.development,yes",
         "carillon.rpc.built-in,unheard-of",
         "carillon.token.hmac-previous-secret-key-valid-until,tomorrow"
@@ -198,6 +207,42 @@ class SettingsTest {
         assertThat(read().token().keys().keySet()).isPresent();
         values.put("carillon.token." + key, value);
         assertThatThrownBy(this::read).hasMessageStartingWith("carillon.token." + key + " = ");
+    }
+
+    @Test
+    void marks_in_names_may_be_others_and_none_but_not_the_same() {
+        values.put("carillon.channel.private-prefix", "");
+        values.put("carillon.channel.user-boundary", "");
+        values.put("carillon.channel.user-separator", ";");
+        values.put("carillon.channel.namespace-boundary", "/");
+        assertThat(read().node().syntax()).isEqualTo(new ChannelSyntax("", "/", "", ";"));
+
+        values.put("carillon.channel.user-separator", "/");
+        assertThatThrownBy(this::read)
+                .hasMessageStartingWith("carillon.channel.namespace-boundary = /: must be another character than");
+    }
+
+    @Test
+    void personal_channels_need_a_mark_before_the_user() {
+        values.put("carillon.client.subscribe-to-user-personal-channel.enabled", "true");
+        assertThat(read().node().personal()).isEqualTo(new PersonalChannels(true, "", false));
+        values.put("carillon.channel.user-boundary", "");
+        assertThatThrownBy(this::read)
+                .hasMessageStartingWith("carillon.client.subscribe-to-user-personal-channel.enabled = true: ");
+    }
+
+    @Test
+    void a_namespace_may_have_names_of_its_own() {
+        values.put("carillon.namespaces", "room");
+        values.put("carillon.namespace.room.channel-regex", "[a-zé]+");
+        values.put("carillon.namespace.room.allow-user-limited-channels", "true");
+        Namespace.Naming naming =
+                read().namespaces().named("room").orElseThrow().naming();
+
+        assertThat(naming.userLimited()).isTrue();
+        assertThat(naming.good().test("café")).isTrue();
+        assertThat(naming.good().test("cafés 1")).isFalse();
+        assertThat(naming.good().test("")).isFalse();
     }
 
     // ---- namespaces
@@ -252,6 +297,7 @@ class SettingsTest {
                 "carillon.namespace.room.presence|on|carillon.namespace.room.presence = on: must be true or false",
                 "carillon.namespace.room.history-size|10|carillon.namespace.room.history-size = 10 and carillon.namespace.room.history-ttl = 0s: both must",
                 "carillon.namespace.room.history-ttl|5m|carillon.namespace.room.history-size = 0 and carillon.namespace.room.history-ttl = 5m: both must",
+                "carillon.namespace.room.channel-regex|a(|carillon.namespace.room.channel-regex = a(: must be a regular expression as RE2 has it",
                 "carillon.namespace.room.history-size|-1|carillon.namespace.room.history-size = -1: must be",
                 "carillon.namespace.room.history-size|1000001|carillon.namespace.room.history-size = 1000001: must be",
                 "carillon.channel.publication-data-format|xml|carillon.channel.publication-data-format = xml: must be json, binary or any",

@@ -15,24 +15,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ChannelTypesTest {
 
-    @ParameterizedTest
-    @CsvSource({
-        "room:1,room,false",
-        "room:1:2,room,false",
-        "room,'',false",
-        "$room:1,room,true",
-        "$room,'',true",
-        "$:1,'',true",
-        ":1,'',false",
-        "$,'',true",
-        "a$:1,a$,false"
-    })
-    void a_name_tells_its_namespace_and_whether_it_is_private(String name, String namespace, boolean isPrivate) {
-        ChannelName channel = ChannelName.of(name);
-        assertThat(channel.namespace()).isEqualTo(namespace);
-        assertThat(channel.isPrivate()).isEqualTo(isPrivate);
-    }
-
     @Test
     void a_name_is_not_empty() {
         assertThatIllegalArgumentException().isThrownBy(() -> ChannelName.of(""));

@@ -3,6 +3,7 @@ package dev.carillon.endpoint;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.channel.ChannelSyntax;
 import dev.carillon.meter.Meter;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
@@ -47,7 +48,7 @@ class AbsentEndpointFilterTest {
     }
 
     private void run(String servletPath, String pathInfo, boolean echo, boolean rooms) throws Exception {
-        TransportLimits limits = new TransportLimits(65_536, echo, rooms);
+        TransportLimits limits = new TransportLimits(65_536, echo, rooms, ChannelSyntax.DEFAULT);
         new AbsentEndpointFilter(limits, Meter.NONE)
                 .doFilter(request(servletPath, pathInfo), response(), (request, response) -> passed.incrementAndGet());
     }

@@ -32,7 +32,7 @@ class RoomFormatTest {
             "{\"type\":\"welcome\",\"room\":\"x\",\"you\":{\"client\":\"c1\",\"user\":\"ada\"}}";
 
     private final List<Disconnect> left = new ArrayList<>();
-    private final RoomFormat format = new RoomFormat("x", seat("c1", "ada"));
+    private final RoomFormat format = new RoomFormat("x", ChannelName.of("room:x"), seat("c1", "ada"));
     private final long connect = format.connect().id();
     private final long subscribe = format.subscribe().id();
     private final long say =
@@ -120,7 +120,7 @@ class RoomFormatTest {
 
     @Test
     void all_members_of_a_room_share_what_is_encoded_and_other_channels_are_silent() {
-        RoomFormat other = new RoomFormat("x", seat("c2", "bea"));
+        RoomFormat other = new RoomFormat("x", ChannelName.of("room:x"), seat("c2", "bea"));
         Push said = new Push.Published(CHANNEL, Publication.of(Payload.json("{\"a\":1}")));
 
         assertThat(format.shared(CHANNEL)).isSameAs(other.shared(CHANNEL));

@@ -3,6 +3,7 @@ package dev.carillon.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.channel.ChannelName;
+import dev.carillon.channel.ChannelSyntax;
 import dev.carillon.channel.Disconnect;
 import dev.carillon.channel.EndedException;
 import dev.carillon.channel.Identity;
@@ -123,7 +124,9 @@ class ConnectingTest {
                         0,
                         0,
                         Duration.ofMinutes(5),
-                        from.filters()))
+                        from.filters(),
+                        ChannelSyntax.DEFAULT,
+                        PersonalChannels.OFF))
                 .build();
         node.authenticator.knows("nobody", "");
         assertThat(codeOf(connect("nobody"))).isEqualTo(3507);
@@ -218,13 +221,46 @@ class ConnectingTest {
     }
 
     @Test
-    void a_wanted_channel_that_nobody_granted_is_ignored() {
+    void a_wanted_channel_that_the_client_may_not_subscribe_to_is_ignored() {
         TestPeer peer = node.open();
-        assertThat(peer.asks("{\"id\":1,\"connect\":{\"subs\":{\"closed:1\":{},\"room:1\":{\"recover\":true}}}}"))
+        String wanted =
+                "\"closed:1\":{},\"$room:1\":{},\"room:é\":{},\"binary:1\":{},\"room:" + "x".repeat(251) + "\":{}";
+        assertThat(peer.asks("{\"id\":1,\"connect\":{\"subs\":{" + wanted + "}}}"))
                 .singleElement()
                 .asString()
                 .doesNotContain("subs");
         assertThat(node.hub.subscriptionCount()).isZero();
+    }
+
+    @Test
+    void a_wanted_channel_that_the_client_may_subscribe_to_is_subscribed_with_the_answer() {
+        node.publish("room:1", "1");
+        String epoch = node.top("room:1").epoch();
+        TestPeer peer = node.open();
+
+        assertThat(peer.asks(
+                        "{\"id\":1,\"connect\":{\"subs\":{\"room:1\":{\"recoverable\":true,\"recover\":true,\"epoch\":\""
+                                + epoch + "\"}}}}"))
+                .first()
+                .asString()
+                .contains("\"room:1\":{", "\"recovered\":true", "\"publications\":[{\"data\":1,\"offset\":1}]");
+        node.publish("room:1", "2");
+        assertThat(peer.heard()).contains("{\"push\":{\"channel\":\"room:1\",\"pub\":{\"data\":2,\"offset\":2}}}");
+    }
+
+    @Test
+    void a_refresh_is_compared_with_the_channels_of_the_token_alone() {
+        Optional<Instant> soon = Optional.of(ManualTime.START.plusSeconds(60));
+        node.authenticator.knows("t", "ann", soon, Map.of(ROOM, Authenticator.Grant.PLAIN));
+        node.authenticator.knows("other", "ann", soon, Map.of());
+        TestPeer peer = node.open();
+        peer.asks("{\"id\":1,\"connect\":{\"token\":\"t\",\"subs\":{\"live:1\":{}}}}");
+        assertThat(node.hub.subscriptionCount()).isEqualTo(2);
+
+        assertThat(peer.asks("{\"id\":2,\"refresh\":{\"token\":\"t\"}}")).hasSize(1);
+        assertThat(peer.closeCode()).isZero();
+        peer.asks("{\"id\":3,\"refresh\":{\"token\":\"other\"}}");
+        assertThat(peer.closeCode()).isEqualTo(3010);
     }
 
     @Test
@@ -331,7 +367,9 @@ class ConnectingTest {
                         0,
                         2,
                         Duration.ofMinutes(5),
-                        from.filters()))
+                        from.filters(),
+                        ChannelSyntax.DEFAULT,
+                        PersonalChannels.OFF))
                 .build();
         node.open();
         assertThat(node.node.accepts()).isTrue();

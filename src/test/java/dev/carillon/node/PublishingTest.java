@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.channel.Access;
 import dev.carillon.channel.ChannelName;
+import dev.carillon.channel.ChannelSyntax;
 import dev.carillon.channel.DataFormat;
 import dev.carillon.channel.Namespace;
 import dev.carillon.channel.Payload;
@@ -178,7 +179,9 @@ class PublishingTest {
                         0,
                         0,
                         Duration.ofMinutes(5),
-                        from.filters()))
+                        from.filters(),
+                        ChannelSyntax.DEFAULT,
+                        PersonalChannels.OFF))
                 .build();
         TestPeer peer = small.connected();
         for (int i = 1; i <= 3; i++) {

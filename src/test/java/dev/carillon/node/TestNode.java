@@ -7,6 +7,7 @@ import dev.carillon.broker.MemoryBrokerLimits;
 import dev.carillon.broker.PublishOptions;
 import dev.carillon.channel.Access;
 import dev.carillon.channel.ChannelName;
+import dev.carillon.channel.ChannelSyntax;
 import dev.carillon.channel.DataFormat;
 import dev.carillon.channel.Namespace;
 import dev.carillon.channel.Payload;
@@ -186,7 +187,29 @@ public final class TestNode {
                 userConnectionLimit,
                 from.connectionLimit(),
                 from.idempotencyTtl(),
-                from.filters());
+                from.filters(),
+                from.syntax(),
+                from.personal());
+    }
+
+    /** The same settings with other names of channels. */
+    static NodeSettings with(NodeSettings from, ChannelSyntax syntax, PersonalChannels personal) {
+        return new NodeSettings(
+                from.name(),
+                from.version(),
+                from.anonymous(),
+                from.anonymousTokens(),
+                from.insecure(),
+                from.channelMaxLength(),
+                from.maxPublicationBytes(),
+                from.historyMaxPublications(),
+                from.recoveryMaxPublications(),
+                from.userConnectionLimit(),
+                from.connectionLimit(),
+                from.idempotencyTtl(),
+                from.filters(),
+                syntax,
+                personal);
     }
 
     private static RandomGenerator loaded(double chance) {

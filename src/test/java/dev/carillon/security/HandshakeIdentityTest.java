@@ -23,9 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HandshakeIdentityTest {
 
     private static final HandshakeSettings TOKEN_IN_URL =
-            new HandshakeSettings(List.of(), true, true, false, 1, 100, 32_768);
+            new HandshakeSettings(List.of(), true, true, "", false, 1, 100, 32_768);
     private static final HandshakeSettings FORWARDED =
-            new HandshakeSettings(List.of(), false, true, true, 1, 100, 32_768);
+            new HandshakeSettings(List.of(), false, true, "", true, 1, 100, 32_768);
 
     private final FilterRun filter = new FilterRun();
 
@@ -133,7 +133,7 @@ class HandshakeIdentityTest {
 
     @Test
     void where_everybody_may_come_a_session_proves_nothing() {
-        HandshakeSettings everybody = new HandshakeSettings(List.of("*"), false, true, false, 1, 100, 32_768);
+        HandshakeSettings everybody = new HandshakeSettings(List.of("*"), false, true, "", false, 1, 100, 32_768);
 
         assertThat(filter.accepted(
                                 origin("https://evil.example")
@@ -153,13 +153,46 @@ class HandshakeIdentityTest {
 
     @Test
     void the_containers_user_is_not_looked_at_where_switched_off() {
-        HandshakeSettings off = new HandshakeSettings(List.of(), false, false, false, 1, 100, 32_768);
+        HandshakeSettings off = new HandshakeSettings(List.of(), false, false, "", false, 1, 100, 32_768);
 
         assertThat(filter.accepted(origin("https://hub.example").user("alice"), off)
                         .identity())
                 .isEmpty();
         assertThat(filter.accepted(bearer("Bearer t").user("alice"), off).token())
                 .isEqualTo("t");
+    }
+
+    private static final HandshakeSettings PROXIED =
+            new HandshakeSettings(List.of("*"), false, true, "X-User", false, 1, 100, 32_768);
+
+    private String proxied(FakeExchange exchange) {
+        return filter.accepted(exchange, PROXIED).identity().map(Identity::user).orElse("");
+    }
+
+    @Test
+    void a_proxy_in_front_may_name_the_user_in_a_header() {
+        assertThat(proxied(origin("https://hub.example").with("X-User", "alice").with("Cookie", "s=1")))
+                .isEqualTo("alice");
+        assertThat(proxied(new FakeExchange().with("X-User", " alice "))).isEqualTo("alice");
+        assertThat(proxied(origin("https://hub.example").with("X-User", "alice").user("bob")))
+                .isEqualTo("alice");
+        assertThat(proxied(origin("https://hub.example").user("bob"))).isEqualTo("bob");
+        assertThat(proxied(new FakeExchange().with("X-User", ""))).isEmpty();
+    }
+
+    @Test
+    void what_the_proxy_says_does_not_count_where_a_cookie_of_an_unknown_page_can_have_spoken() {
+        assertThat(proxied(origin("https://evil.example").with("X-User", "alice")))
+                .isEmpty();
+        assertThat(proxied(new FakeExchange().with("X-User", "alice").with("Cookie", "s=1")))
+                .isEmpty();
+    }
+
+    @Test
+    void a_header_that_nobody_configured_names_nobody() {
+        assertThat(filter.accepted(origin("https://hub.example").with("X-User", "alice"))
+                        .identity())
+                .isEmpty();
     }
 
     @ParameterizedTest(name = "[{index}] a user without a name: \"{0}\"")
@@ -186,7 +219,7 @@ class HandshakeIdentityTest {
                 "''|1|192.0.2.7"
             })
     void the_address_that_the_outermost_own_proxy_saw_is_the_peers(String forwarded, int proxies, String remote) {
-        HandshakeSettings settings = new HandshakeSettings(List.of(), false, true, true, proxies, 100, 32_768);
+        HandshakeSettings settings = new HandshakeSettings(List.of(), false, true, "", true, proxies, 100, 32_768);
 
         assertThat(filter.accepted(new FakeExchange().with("X-Forwarded-For", forwarded), settings)
                         .remote())

@@ -183,7 +183,7 @@ class HandshakeRefusalTest {
     @Test
     void nothing_in_a_header_takes_more_than_linear_time() {
         int size = 1 << 18;
-        HandshakeSettings wide = new HandshakeSettings(List.of(), false, true, false, 1, 1_000, size);
+        HandshakeSettings wide = new HandshakeSettings(List.of(), false, true, "", false, 1, 1_000, size);
         List<FakeExchange> nasty = List.of(
                 subprotocol("a" + " ".repeat(size / 2) + ",b"),
                 subprotocol(",".repeat(size / 2)),

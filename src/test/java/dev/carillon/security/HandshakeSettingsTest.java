@@ -19,7 +19,7 @@ class HandshakeSettingsTest {
         "1, 100, 1048577, carillon.http.max-header-bytes = 1048577: must be 1024 to 1048576"
     })
     void a_setting_out_of_range_stops_the_deployment(int proxies, int headers, int bytes, String sentence) {
-        assertThatThrownBy(() -> new HandshakeSettings(List.of(), false, true, false, proxies, headers, bytes))
+        assertThatThrownBy(() -> new HandshakeSettings(List.of(), false, true, "", false, proxies, headers, bytes))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage(sentence);
     }
