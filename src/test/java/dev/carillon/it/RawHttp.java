@@ -43,10 +43,15 @@ final class RawHttp {
     private RawHttp() {}
 
     static Socket connect() throws IOException {
+        return connect(Server.port());
+    }
+
+    /** To another server than the one under test. */
+    static Socket connect(int port) throws IOException {
         Socket socket = new Socket();
         socket.setTcpNoDelay(true);
         socket.setSoTimeout((int) PATIENCE.toMillis());
-        socket.connect(new InetSocketAddress("127.0.0.1", Server.port()), (int) PATIENCE.toMillis());
+        socket.connect(new InetSocketAddress("127.0.0.1", port), (int) PATIENCE.toMillis());
         return socket;
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -85,7 +86,18 @@ final class RawWebSocket implements AutoCloseable {
     }
 
     static RawWebSocket open(Upgrade request) throws IOException {
-        Socket socket = RawHttp.connect();
+        return open(RawHttp.connect(), request);
+    }
+
+    /** Opens the main endpoint of a server of one's own. */
+    static RawWebSocket open(OwnServer server) throws IOException {
+        URI address = server.http(PATH);
+        return open(
+                RawHttp.connect(address.getPort()),
+                Upgrade.to(address.getPath()).set("Host", "127.0.0.1:" + address.getPort()));
+    }
+
+    private static RawWebSocket open(Socket socket, Upgrade request) throws IOException {
         socket.getOutputStream().write(request.bytes());
         RawWebSocket peer = new RawWebSocket(socket);
         RawHttp.Answer answer = RawHttp.answer(peer.in);
