@@ -15,13 +15,12 @@ final class JsonDeltas {
 
     private JsonDeltas() {}
 
-    /** Each but the first as a patch of the one before. */
+    /** Each but the first as a patch of the one before, as far as {@link DeltaChain} goes. */
     static void publications(JsonWriter json, List<Publication> publications) {
         json.beginArray("publications");
-        Optional<Payload> base = Optional.empty();
+        DeltaChain chain = new DeltaChain();
         for (Publication publication : publications) {
-            publication(json, publication, base);
-            base = Optional.of(publication.data());
+            publication(json, publication, chain.baseOf(publication));
         }
         json.endArray();
     }

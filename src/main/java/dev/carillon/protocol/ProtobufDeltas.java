@@ -14,13 +14,12 @@ final class ProtobufDeltas {
 
     private ProtobufDeltas() {}
 
-    /** Each but the first as a patch of the one before. */
+    /** Each but the first as a patch of the one before, as far as {@link DeltaChain} goes. */
     static List<Wire.Publication> publications(List<Publication> publications) {
         List<Wire.Publication> messages = new ArrayList<>(publications.size());
-        Optional<Payload> base = Optional.empty();
+        DeltaChain chain = new DeltaChain();
         for (Publication publication : publications) {
-            messages.add(publication(publication, base).build());
-            base = Optional.of(publication.data());
+            messages.add(publication(publication, chain.baseOf(publication)).build());
         }
         return messages;
     }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What every format of the client protocol makes of publications for members with delta (protocol.md 9.6). */
@@ -90,6 +91,21 @@ abstract class DeltaContract {
             documents.add(new String(base, UTF_8));
         }
         assertThat(documents).containsExactly(FIRST, SECOND, FIRST);
+    }
+
+    @Test
+    void so_many_are_recovered_as_patches_as_is_cheap_and_the_rest_whole() {
+        String large = "\"" + "x".repeat(60_000) + "\"";
+        List<Publication> missed = IntStream.rangeClosed(1, 30)
+                .mapToObj(n -> publication(large, n))
+                .toList();
+        Result.Subscribe result = new Result.Subscribe(
+                OptionalLong.empty(), true, true, StreamPosition.NONE, missed, true, true, Payload.EMPTY, true);
+
+        List<Told> told = publications(format().encode(new Reply(1, result)));
+
+        assertThat(told.stream().filter(Told::patch)).hasSize(16);
+        assertThat(told.get(29)).isEqualTo(new Told(Payload.json(large), false, 30));
     }
 
     @Test
