@@ -52,7 +52,7 @@ class ArchitectureTest {
             "ops", List.of("meter", "node"));
 
     /** Each may use the core, protocol and security, never another entry. Only boot, the composition root, knows all. */
-    private static final List<String> ENTRIES = List.of("endpoint", "direct", "api", "integration");
+    private static final List<String> ENTRIES = List.of("endpoint", "direct", "stream", "api", "integration");
 
     @ArchTest
     static final ArchRule every_package_imports_only_what_its_ring_allows =
@@ -119,7 +119,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule servlets_stay_at_the_edge =
-            onlyIn("jakarta.servlet..", "endpoint", "direct", "api", "security", "ops", "boot");
+            onlyIn("jakarta.servlet..", "endpoint", "direct", "stream", "api", "security", "ops", "boot");
 
     @ArchTest
     static final ArchRule only_the_cluster_knows_a_redis_driver = onlyIn("io.lettuce..", "cluster");

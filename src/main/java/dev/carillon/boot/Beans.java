@@ -15,6 +15,8 @@ import dev.carillon.ops.Readiness;
 import dev.carillon.ops.SystemEventLog;
 import dev.carillon.security.Doorkeeper;
 import dev.carillon.security.InsecureGuard;
+import dev.carillon.stream.StreamSettings;
+import dev.carillon.stream.Workers;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
@@ -107,6 +109,19 @@ public class Beans {
     @Singleton
     TransportLimits transportLimits() {
         return composition.transportLimits();
+    }
+
+    @Produces
+    @Singleton
+    @Typed(Workers.class)
+    Workers workers() {
+        return composition.workers();
+    }
+
+    @Produces
+    @Singleton
+    StreamSettings streamSettings() {
+        return composition.streamSettings();
     }
 
     @Produces

@@ -28,6 +28,8 @@ import dev.carillon.security.KeySetSettings;
 import dev.carillon.security.KeySource;
 import dev.carillon.security.OriginPolicy;
 import dev.carillon.security.TokenVerifier;
+import dev.carillon.stream.StreamSettings;
+import dev.carillon.stream.Workers;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -179,6 +181,14 @@ final class Composition implements AutoCloseable, Readiness {
 
     TransportLimits transportLimits() {
         return settings.transport();
+    }
+
+    Workers workers() {
+        return threads::runAtAnyRate;
+    }
+
+    StreamSettings streamSettings() {
+        return settings.stream();
     }
 
     Echoes echoes() {

@@ -20,6 +20,7 @@ import dev.carillon.security.KeySetSettings;
 import dev.carillon.security.PublicKeys;
 import dev.carillon.security.TokenKeys;
 import dev.carillon.security.TokenSettings;
+import dev.carillon.stream.StreamSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -44,6 +45,7 @@ record Settings(
         MemoryBrokerLimits memory,
         Namespaces namespaces,
         TransportLimits transport,
+        StreamSettings stream,
         HandshakeSettings handshake,
         TokenSettings token,
         Optional<TokenSettings> subscriptionToken,
@@ -98,6 +100,7 @@ record Settings(
                         keys.flag("carillon.rooms.enabled")
                                 && namespaces.named(TransportLimits.ROOMS).isPresent(),
                         syntax(keys)),
+                stream(keys),
                 handshake(keys),
                 token,
                 subscriptionToken,
@@ -170,6 +173,19 @@ record Settings(
                 keys.duration("carillon.client.close-timeout"),
                 keys.number("carillon.client.channel-limit"),
                 keys.number("carillon.client.inbound-max-bytes"));
+    }
+
+    private static StreamSettings stream(Keys keys) {
+        boolean httpStream = keys.flag("carillon.http-stream.enabled");
+        boolean sse = keys.flag("carillon.sse.enabled");
+        return new StreamSettings(
+                stream(keys, "carillon.http-stream", httpStream),
+                stream(keys, "carillon.sse", sse),
+                stream(keys, "carillon.emulation", httpStream || sse));
+    }
+
+    private static StreamSettings.Endpoint stream(Keys keys, String prefix, boolean enabled) {
+        return StreamSettings.Endpoint.of(prefix, enabled, keys.number(prefix + ".max-request-body-size"));
     }
 
     private static HandshakeSettings handshake(Keys keys) {

@@ -44,6 +44,15 @@ final class Threads implements AutoCloseable {
         });
     }
 
+    /** The same, and on the calling thread once the node has ended. */
+    void runAtAnyRate(Runnable task) {
+        try {
+            run(task);
+        } catch (RejectedExecutionException ended) {
+            task.run();
+        }
+    }
+
     /** Runs a task on a worker after a delay; forgets it when the node ends before. */
     void later(Runnable task, Duration delay) {
         try {

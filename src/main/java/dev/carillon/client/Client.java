@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
@@ -44,6 +45,7 @@ public final class Client implements Executor {
     }
 
     private final String id;
+    private final String session;
     private final Handshake handshake;
     private final Transport transport;
     private final WireFormat format;
@@ -67,6 +69,9 @@ public final class Client implements Executor {
      */
     public Client(String id, Transport transport, WireFormat format, Handshake handshake, Surroundings around) {
         this.id = id;
+        this.session = transport.kind() == Transport.Kind.DUPLEX
+                ? id
+                : UUID.randomUUID().toString();
         this.transport = transport;
         this.format = format;
         this.handshake = handshake;
@@ -89,6 +94,11 @@ public final class Client implements Executor {
 
     public String id() {
         return id;
+    }
+
+    /** By which the peer proves that it is this connection's: a secret, unless the transport needs none. */
+    public String session() {
+        return session;
     }
 
     public Handshake handshake() {
@@ -123,11 +133,15 @@ public final class Client implements Executor {
         serial.execute(task);
     }
 
-    /** A whole frame has come. The array becomes the client's. */
-    public void receive(byte[] frame) {
+    /**
+     * A whole frame has come. The array becomes the client's.
+     *
+     * @return false when it is not taken because too much waits already: the connection ends with 3013
+     */
+    public boolean receive(byte[] frame) {
         around.meter().count(Meter.Counter.FRAMES_RECEIVED);
         around.meter().add(Meter.Counter.BYTES_RECEIVED, frame.length);
-        admit(frame.length, () -> format.decode(frame));
+        return admit(frame.length, () -> format.decode(frame));
     }
 
     /**
@@ -139,10 +153,10 @@ public final class Client implements Executor {
         admit(bytes, List.of(command)::iterator);
     }
 
-    private void admit(int bytes, Supplier<Iterator<Command>> commands) {
+    private boolean admit(int bytes, Supplier<Iterator<Command>> commands) {
         if (!inbox.admit(bytes)) {
             disconnect(Disconnect.TOO_MANY_REQUESTS);
-            return;
+            return false;
         }
         serial.execute(() -> {
             if (state != State.CLOSED) {
@@ -150,6 +164,7 @@ public final class Client implements Executor {
                 conversation.proceed();
             }
         });
+        return true;
     }
 
     /** Ends the connection from the server's side. */
@@ -422,10 +437,20 @@ public final class Client implements Executor {
     void ping() {
         if (handshake.framePing()) {
             transport.ping();
-        } else {
+        }
+        if (!handshake.framePing() || isUnidirectional()) {
             queue.offer(format.ping());
             queue.drain();
         }
+    }
+
+    /** One that cannot talk answers no pings but the transport's own. */
+    boolean answersPings() {
+        return handshake.framePing() || !isUnidirectional();
+    }
+
+    boolean isUnidirectional() {
+        return transport.kind() == Transport.Kind.UNIDIRECTIONAL;
     }
 
     void lookAfterSubscriptions() {

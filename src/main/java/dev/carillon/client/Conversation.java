@@ -295,10 +295,24 @@ final class Conversation {
         }
         around.meter().count(Meter.Counter.REPLY_ERRORS, Integer.toString(error.code()));
         takeBack();
+        if (client.isUnidirectional()) {
+            client.end(inPlaceOf(error));
+            return;
+        }
         reply(Result.Failure.of(error));
         if (pendingMethod.equals("connect")) {
             client.refused();
         }
+    }
+
+    /** To a peer that is told nothing but pushes a connection that failed has just ended (protocol.md 1.5). */
+    private static Disconnect inPlaceOf(ReplyError error) {
+        return switch (error) {
+            case TOKEN_EXPIRED, EXPIRED -> Disconnect.EXPIRED;
+            case TOO_MANY_REQUESTS -> Disconnect.TOO_MANY_REQUESTS;
+            case PERMISSION_DENIED -> Disconnect.PERMISSION_DENIED;
+            default -> Disconnect.SERVER_ERROR;
+        };
     }
 
     // What the command had begun must be gone before the next one, or the client that tries again is told that it is

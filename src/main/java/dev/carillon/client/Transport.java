@@ -11,8 +11,23 @@ import dev.carillon.message.Encoded;
  */
 public interface Transport {
 
+    /** How both sides talk over a transport (protocol.md 1). */
+    enum Kind {
+        /** Both on the same connection. */
+        DUPLEX,
+        /** The peer's commands come apart from its stream: it is told by which session and node. */
+        EMULATED,
+        /** Only the server talks once it has heard who is there. */
+        UNIDIRECTIONAL
+    }
+
     /** A short name for metrics, such as {@code websocket}. */
     String name();
+
+    /** The same for as long as it lives. */
+    default Kind kind() {
+        return Kind.DUPLEX;
+    }
 
     /**
      * Writes one frame.

@@ -151,7 +151,7 @@ final class Watch {
         if (ping <= now) {
             ping = now + limits.pingInterval().toNanos();
             if (pong == NEVER) {
-                pong = now + limits.pongTimeout().toNanos();
+                pong = client.answersPings() ? now + limits.pongTimeout().toNanos() : NEVER;
                 pingSentAt = now;
                 client.ping();
             }

@@ -9,6 +9,7 @@ import dev.carillon.channel.RefusedException;
 import dev.carillon.channel.ReplyError;
 import dev.carillon.client.Client;
 import dev.carillon.client.Operations;
+import dev.carillon.client.Transport;
 import dev.carillon.message.Request;
 import dev.carillon.message.Result;
 import java.time.Clock;
@@ -26,6 +27,7 @@ import java.util.concurrent.CompletionStage;
 final class Connecting {
 
     private final NodeSettings settings;
+    private final String node;
     private final Authenticator authenticator;
     private final ChannelRules rules;
     private final Subscribing subscribing;
@@ -35,6 +37,7 @@ final class Connecting {
 
     Connecting(
             NodeSettings settings,
+            String node,
             Authenticator authenticator,
             ChannelRules rules,
             Subscribing subscribing,
@@ -42,6 +45,7 @@ final class Connecting {
             NodeBus bus,
             Clock clock) {
         this.settings = settings;
+        this.node = node;
         this.authenticator = authenticator;
         this.rules = rules;
         this.subscribing = subscribing;
@@ -164,7 +168,9 @@ final class Connecting {
     private Result.Connect result(Client client, Identity identity, List<Operations.Opening> openings) {
         Map<String, Result.Subscribe> subs = new HashMap<>();
         openings.forEach(opening -> subs.put(opening.subscription().channel().value(), opening.result()));
-        boolean pings = !client.handshake().framePing();
+        Transport.Kind kind = client.transport().kind();
+        boolean hears = kind != Transport.Kind.UNIDIRECTIONAL;
+        boolean pings = !hears || !client.handshake().framePing();
         return new Result.Connect(
                 client.id(),
                 "carillon " + settings.version(),
@@ -172,9 +178,9 @@ final class Connecting {
                 Payload.EMPTY,
                 subs,
                 pings ? Math.toIntExact(client.limits().pingInterval().toSeconds()) : 0,
-                pings,
-                "",
-                "");
+                pings && hears,
+                kind == Transport.Kind.DUPLEX ? "" : client.session(),
+                kind == Transport.Kind.EMULATED ? node : "");
     }
 
     /** A token that prolongs a connection: the same user, and the same server-side subscriptions. */

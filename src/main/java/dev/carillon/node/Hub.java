@@ -9,6 +9,7 @@ import dev.carillon.channel.Publication;
 import dev.carillon.client.Client;
 import dev.carillon.client.Round;
 import dev.carillon.client.Subscription;
+import dev.carillon.client.Transport;
 import dev.carillon.meter.Meter;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -50,6 +51,10 @@ public final class Hub implements BrokerListener {
 
     private final Map<ChannelName, Members> channels = new ConcurrentHashMap<>();
     private final Set<Client> connections = ConcurrentHashMap.newKeySet();
+
+    /** Those whose commands come apart from their stream, by session. */
+    private final Map<String, Client> sessions = new ConcurrentHashMap<>();
+
     private final Map<String, Set<Client>> users = new ConcurrentHashMap<>();
     private final LongAdder clients = new LongAdder();
     private final LongAdder subscriptions = new LongAdder();
@@ -74,6 +79,14 @@ public final class Hub implements BrokerListener {
     /** A connection that has not said who it is. */
     void opened(Client client) {
         connections.add(client);
+        if (client.transport().kind() == Transport.Kind.EMULATED) {
+            sessions.put(client.session(), client);
+        }
+    }
+
+    /** A connection whose commands come apart from its stream. */
+    Optional<Client> session(String session) {
+        return Optional.ofNullable(sessions.get(session));
     }
 
     /**
@@ -112,6 +125,7 @@ public final class Hub implements BrokerListener {
     /** A connection that is over. Idempotent. */
     void closed(Client client, String user) {
         connections.remove(client);
+        sessions.remove(client.session());
         users.computeIfPresent(user, (name, all) -> {
             if (all.remove(client)) {
                 clients.decrement();

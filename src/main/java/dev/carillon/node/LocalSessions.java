@@ -51,9 +51,8 @@ final class LocalSessions implements NodeBus.Listener {
     private void each(Control control, Consumer<Client> action) {
         ServerApi.Sessions sessions = control.sessions();
         for (Client client : hub.of(sessions.user())) {
-            // A session id is the connection's id wherever a transport has no other.
             boolean meant = (sessions.client().isEmpty() || sessions.client().equals(client.id()))
-                    && (sessions.session().isEmpty() || sessions.session().equals(client.id()));
+                    && (sessions.session().isEmpty() || sessions.session().equals(client.session()));
             if (meant) {
                 action.accept(client);
             }
@@ -99,6 +98,13 @@ final class LocalSessions implements NodeBus.Listener {
         Identity known = client.identity();
         client.identify(new Identity(known.user(), known.info(), refresh.expiresAt(), known.meta()));
         client.push(new Push.Refreshed(client.ttl(refresh.expiresAt())));
+    }
+
+    @Override
+    public Uplink.Outcome take(Uplink uplink) {
+        return hub.session(uplink.session())
+                .map(client -> client.receive(uplink.commands()) ? Uplink.Outcome.TAKEN : Uplink.Outcome.TOO_MUCH)
+                .orElse(Uplink.Outcome.SESSION_GONE);
     }
 
     @Override

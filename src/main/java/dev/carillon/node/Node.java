@@ -69,6 +69,7 @@ public final class Node implements Operations {
     private final Subscribing subscribing;
     private final Connecting connecting;
     private final ServerCalls serverCalls;
+    private final LocalSessions sessions;
     private final long startedAt;
     private volatile boolean draining;
 
@@ -98,14 +99,22 @@ public final class Node implements Operations {
                 parts.meter(),
                 parts.clock());
         this.connecting = new Connecting(
-                parts.settings(), parts.authenticator(), rules, subscribing, parts.hub(), parts.bus(), parts.clock());
+                parts.settings(),
+                uid,
+                parts.authenticator(),
+                rules,
+                subscribing,
+                parts.hub(),
+                parts.bus(),
+                parts.clock());
         this.serverCalls = new ServerCalls(rules, publishing, reading, parts.bus());
+        this.sessions = new LocalSessions(parts.hub(), subscribing, this::info);
     }
 
     /** Begins to receive from the broker and the other nodes. */
     public void start() {
         parts.broker().start(parts.hub());
-        parts.bus().start(new LocalSessions(parts.hub(), subscribing, this::info));
+        parts.bus().start(sessions);
     }
 
     /** What the server's side may ask of this node. */
@@ -137,6 +146,17 @@ public final class Node implements Operations {
             client.disconnect(Disconnect.SHUTDOWN);
         }
         return client;
+    }
+
+    /**
+     * Hands commands that came apart from their stream to the connection they belong to, on whichever node it is.
+     *
+     * @param node as the client was told when it connected
+     */
+    public CompletionStage<Uplink.Outcome> uplink(String node, Uplink uplink) {
+        return node.equals(uid)
+                ? CompletableFuture.completedStage(sessions.take(uplink))
+                : parts.bus().forward(node, uplink);
     }
 
     /** Takes nothing new and ends every connection with 3001, so that clients come back to another node. */

@@ -1,6 +1,7 @@
 package dev.carillon.node;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -18,6 +19,9 @@ public interface NodeBus extends AutoCloseable {
 
         /** What this node knows. */
         Control.Answer answer(Control.Question question);
+
+        /** Hands commands to a connection of this node. */
+        Uplink.Outcome take(Uplink uplink);
     }
 
     /** Begins to receive. Called once, before anything else. */
@@ -36,6 +40,16 @@ public interface NodeBus extends AutoCloseable {
      * @return the answers of those that answered in time, this node's among them, in no order
      */
     CompletionStage<List<Control.Answer>> survey(Control.Question question);
+
+    /**
+     * Hands commands to the connection of another node.
+     *
+     * @param node id of that node, as its client knows it
+     * @return what became of them there; this one, of a bus without other nodes, knows none
+     */
+    default CompletionStage<Uplink.Outcome> forward(String node, Uplink uplink) {
+        return CompletableFuture.completedStage(Uplink.Outcome.NODE_UNKNOWN);
+    }
 
     @Override
     void close();

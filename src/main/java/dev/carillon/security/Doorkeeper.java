@@ -5,14 +5,17 @@ import dev.carillon.client.Handshake;
 import dev.carillon.meter.Meter;
 import dev.carillon.security.OriginPolicy.Verdict;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Decides over one upgrade request, before the container does. Takes time linear in the size of the request's header and
+ * Decides over one request that opens a connection, before the container does. Takes time linear in the size of the request's header and
  * reads nothing else; makes no HTTP session. Thread-safe.
  */
 public final class Doorkeeper {
@@ -34,15 +37,31 @@ public final class Doorkeeper {
     /** What becomes of a request. */
     sealed interface Decision {
 
-        /** @param handshake what is known of the peer */
+        /** @param handshake what is known of the peer; nothing where no connection is opened */
         record Accepted(Handshake handshake) implements Decision {}
 
         /** @param retryAfter 0 where coming back later changes nothing */
-        record Refused(HandshakeRefusal reason, Duration retryAfter) implements Decision {}
+        record Refused(HandshakeRefusal reason, Duration retryAfter) implements Decision {
+
+            // Written here and not by sendError, which answers with the container's own page.
+            void answer(HttpServletResponse response) throws IOException {
+                response.setStatus(reason.status());
+                reason.headers().forEach(response::setHeader);
+                response.setHeader("Cache-Control", "no-store");
+                response.setHeader("X-Content-Type-Options", "nosniff");
+                if (!retryAfter.isZero()) {
+                    response.setHeader("Retry-After", Long.toString(retryAfter.toSeconds()));
+                }
+                byte[] sentence = (reason.sentence() + "\n").getBytes(StandardCharsets.US_ASCII);
+                response.setContentType("text/plain;charset=UTF-8");
+                response.setContentLength(sentence.length);
+                response.getOutputStream().write(sentence);
+            }
+        }
     }
 
-    Decision decide(HttpServletRequest request) {
-        Decision decision = judge(new RequestHeaders(request));
+    Decision decide(HttpServletRequest request, Entrance entrance) {
+        Decision decision = judge(new RequestHeaders(request), entrance);
         if (decision instanceof Decision.Refused refused) {
             meter.count(Meter.Counter.HANDSHAKES_REFUSED, refused.reason().label());
             LOG.log(
@@ -53,14 +72,15 @@ public final class Doorkeeper {
         return decision;
     }
 
-    private Decision judge(RequestHeaders headers) {
+    private Decision judge(RequestHeaders headers, Entrance entrance) {
         if (!headers.fit(settings.maxHeaders(), settings.maxHeaderBytes())) {
             return refused(HandshakeRefusal.TOO_MANY_HEADERS);
         }
-        if (headers.holdControls()) {
+        if (headers.holdControls(entrance == Entrance.UPGRADE)) {
             return refused(HandshakeRefusal.CONTROL_CHARACTER);
         }
-        Optional<HandshakeRefusal> flaw = UpgradeRequest.flaw(headers);
+        Optional<HandshakeRefusal> flaw =
+                entrance == Entrance.UPGRADE ? UpgradeRequest.flaw(headers) : Optional.empty();
         if (flaw.isPresent()) {
             return refused(flaw.get());
         }
@@ -73,7 +93,7 @@ public final class Doorkeeper {
         if (origin == Verdict.FOREIGN) {
             return refused(HandshakeRefusal.ORIGIN);
         }
-        return introduce(headers, route, origin);
+        return entrance.connects() ? introduce(headers, route, origin) : new Decision.Accepted(Handshake.NONE);
     }
 
     private Decision introduce(RequestHeaders headers, Route route, Verdict origin) {
@@ -105,14 +125,20 @@ public final class Doorkeeper {
     }
 
     /**
-     * The container's word counts where no cookie of an unknown page can have spoken: for a trusted page, or when the
-     * request has an Authorization header and no cookie at all. In the latter case the container has judged the bearer
+     * The container's word counts where no cookie of an unknown page can have spoken: for a trusted page (a browser that
+     * names no origin for the page's own server says so otherwise), or when the request has an Authorization header and no
+     * cookie at all. In the latter case the container has judged the bearer
      * token itself, so it is not one for us.
      */
     private Handshake handshake(
             RequestHeaders headers, Route route, Verdict origin, Query query, Credentials credentials) {
         boolean byHeader = headers.has("Authorization") && !headers.has("Cookie");
-        Optional<Identity> identity = origin == Verdict.TRUSTED || byHeader ? container(headers) : Optional.empty();
+        boolean own = origin == Verdict.ABSENT
+                && headers.single("Sec-Fetch-Site")
+                        .filter("same-origin"::equals)
+                        .isPresent();
+        Optional<Identity> identity =
+                origin == Verdict.TRUSTED || own || byHeader ? container(headers) : Optional.empty();
         boolean judged = identity.isPresent() && byHeader && credentials.fromHeader();
         return new Handshake(
                 proxied(headers, origin).or(() -> identity),

@@ -10,11 +10,11 @@ import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Stands before every WebSocket endpoint: a filter runs before the container's upgrade on every server, and is the only
- * place that can choose the status of a refusal. Lets the request through with the handshake as its principal.
+ * place that can choose the status of a refusal. Lets the request through with the handshake as its principal. {@link
+ * StreamFilter} does the same for streams.
  */
 @WebFilter(
         asyncSupported = true,
@@ -33,27 +33,11 @@ public class HandshakeFilter implements Filter {
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         HttpServletRequest upgrade = (HttpServletRequest) request;
-        Doorkeeper.Decision decision = doorkeeper.decide(upgrade);
+        Doorkeeper.Decision decision = doorkeeper.decide(upgrade, Entrance.UPGRADE);
         if (decision instanceof Doorkeeper.Decision.Accepted accepted) {
             chain.doFilter(new IdentifiedRequest(upgrade, new HandshakePrincipal(accepted.handshake())), response);
         } else if (decision instanceof Doorkeeper.Decision.Refused refused) {
-            answer((HttpServletResponse) response, refused);
+            refused.answer((HttpServletResponse) response);
         }
-    }
-
-    // Written here and not by sendError, which answers with the container's own page.
-    private static void answer(HttpServletResponse response, Doorkeeper.Decision.Refused refused) throws IOException {
-        HandshakeRefusal reason = refused.reason();
-        response.setStatus(reason.status());
-        reason.headers().forEach(response::setHeader);
-        response.setHeader("Cache-Control", "no-store");
-        response.setHeader("X-Content-Type-Options", "nosniff");
-        if (!refused.retryAfter().isZero()) {
-            response.setHeader("Retry-After", Long.toString(refused.retryAfter().toSeconds()));
-        }
-        byte[] sentence = (reason.sentence() + "\n").getBytes(StandardCharsets.US_ASCII);
-        response.setContentType("text/plain;charset=UTF-8");
-        response.setContentLength(sentence.length);
-        response.getOutputStream().write(sentence);
     }
 }

@@ -47,6 +47,11 @@ public enum HandshakeRefusal {
         return status;
     }
 
+    /** Whether the request was good in every other way, its origin among them. */
+    boolean isLater() {
+        return status == 503;
+    }
+
     /** The label of the counter. */
     public String label() {
         return label;

@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param parameters the first value of each name
  */
-record Query(Map<String, String> parameters) {
+public record Query(Map<String, String> parameters) {
 
     static final String TOKEN = "token";
 
@@ -19,7 +19,7 @@ record Query(Map<String, String> parameters) {
      * @param raw as in the request line, without the question mark
      * @return empty when an escape is malformed or a token is given twice
      */
-    static Optional<Query> parse(String raw) {
+    public static Optional<Query> parse(String raw) {
         Map<String, String> parameters = new HashMap<>();
         try {
             for (String pair : raw.split("&")) {
@@ -37,11 +37,11 @@ record Query(Map<String, String> parameters) {
     }
 
     /** Empty when the parameter is absent or has no value. */
-    String value(String name) {
+    public String value(String name) {
         return parameters.getOrDefault(name, "");
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         return parameters.containsKey(name);
     }
 

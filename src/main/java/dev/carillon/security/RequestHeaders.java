@@ -60,10 +60,14 @@ record RequestHeaders(HttpServletRequest request) {
         return lines <= maxLines && bytes <= maxBytes;
     }
 
-    /** Whether a control character stands in the address, plain or escaped, or in a header. */
-    boolean holdControls() {
+    /**
+     * Whether a control character stands in the address, plain or escaped, or in a header.
+     *
+     * @param inQuery whether one that is escaped counts in the query too
+     */
+    boolean holdControls(boolean inQuery) {
         return hasControl(request.getRequestURI(), true)
-                || hasControl(Optional.ofNullable(request.getQueryString()).orElse(""), true)
+                || hasControl(Optional.ofNullable(request.getQueryString()).orElse(""), inQuery)
                 || names().stream().flatMap(name -> all(name).stream()).anyMatch(value -> hasControl(value, false));
     }
 

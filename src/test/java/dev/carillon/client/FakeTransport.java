@@ -11,6 +11,7 @@ import java.util.Optional;
 /** A peer's end of a connection: keeps what is sent, and completes a send at once or when told. For one thread. */
 public final class FakeTransport implements Transport {
 
+    private final Kind kind;
     private final List<Encoded> frames = new ArrayList<>();
     private final Deque<Completion> inFlight = new ArrayDeque<>();
     private final List<Disconnect> closes = new ArrayList<>();
@@ -18,6 +19,19 @@ public final class FakeTransport implements Transport {
     private boolean broken;
     private boolean aborted;
     private int pings;
+
+    public FakeTransport() {
+        this(Kind.DUPLEX);
+    }
+
+    public FakeTransport(Kind kind) {
+        this.kind = kind;
+    }
+
+    @Override
+    public Kind kind() {
+        return kind;
+    }
 
     @Override
     public String name() {

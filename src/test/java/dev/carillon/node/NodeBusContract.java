@@ -38,6 +38,11 @@ abstract class NodeBusContract {
             }
 
             @Override
+            public Uplink.Outcome take(Uplink uplink) {
+                return Uplink.Outcome.TAKEN;
+            }
+
+            @Override
             public Control.Answer answer(Control.Question question) {
                 return new Control.Answer.Channels(Map.of(question.toString(), 1));
             }

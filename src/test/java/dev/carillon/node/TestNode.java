@@ -17,6 +17,7 @@ import dev.carillon.client.FakeTransport;
 import dev.carillon.client.Handshake;
 import dev.carillon.client.ManualExecutor;
 import dev.carillon.client.ManualTime;
+import dev.carillon.client.Transport;
 import dev.carillon.message.WireFormat;
 import dev.carillon.meter.EventLog;
 import dev.carillon.meter.Meter;
@@ -236,7 +237,11 @@ public final class TestNode {
     }
 
     public TestPeer open(Handshake handshake, WireFormat format) {
-        FakeTransport transport = new FakeTransport();
+        return open(handshake, format, Transport.Kind.DUPLEX);
+    }
+
+    public TestPeer open(Handshake handshake, WireFormat format, Transport.Kind kind) {
+        FakeTransport transport = new FakeTransport(kind);
         TestPeer peer = new TestPeer(this, node.open(transport, format, handshake), transport);
         peers.add(peer);
         return peer;

@@ -96,6 +96,7 @@ final class FakeExchange {
 
     FakeExchange path(String path) {
         answers.put("getRequestURI", path);
+        answers.put("getServletPath", path);
         return this;
     }
 
@@ -114,8 +115,13 @@ final class FakeExchange {
             case "getHeader" -> values(arguments).stream().findFirst().orElse(null);
             case "getHeaders" -> Collections.enumeration(values(arguments));
             case "getHeaderNames" -> Collections.enumeration(new ArrayList<>(headers.keySet()));
-            case "getMethod", "getProtocol", "getRequestURI", "getRemoteAddr", "getQueryString", "getUserPrincipal" ->
-                answers.get(method.getName());
+            case "getMethod",
+                    "getProtocol",
+                    "getRequestURI",
+                    "getRemoteAddr",
+                    "getQueryString",
+                    "getUserPrincipal",
+                    "getServletPath" -> answers.get(method.getName());
             case "toString" -> "request";
             default -> throw new AssertionError("the filter must not call " + method);
         });

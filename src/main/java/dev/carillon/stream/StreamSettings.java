@@ -1,0 +1,32 @@
+package dev.carillon.stream;
+
+import static dev.carillon.ConfigurationException.require;
+
+/**
+ * Which of the streaming transports are there, and how large their requests may be.
+ *
+ * @param httpStream {@code /connection/http_stream}
+ * @param sse        {@code /connection/sse}
+ * @param emulation  {@code /emulation}, there whenever one of the former is
+ */
+public record StreamSettings(Endpoint httpStream, Endpoint sse, Endpoint emulation) {
+
+    /**
+     * One path.
+     *
+     * @param enabled  whether it is there
+     * @param maxBytes bytes of a request's body, 1024 to 16777216
+     */
+    public record Endpoint(boolean enabled, int maxBytes) {
+
+        /** @param prefix of the keys in the configuration */
+        public static Endpoint of(String prefix, boolean enabled, int maxBytes) {
+            require(
+                    maxBytes >= 1_024 && maxBytes <= 16_777_216,
+                    prefix + ".max-request-body-size",
+                    maxBytes,
+                    "1024 to 16777216");
+            return new Endpoint(enabled, maxBytes);
+        }
+    }
+}
