@@ -4,48 +4,47 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When to look at each stream again: never later than something of it expires, often earlier. A publish that prolongs a
- * stream's life does not move it here; it is moved when it is looked at, so that a busy stream costs nothing.
- * Not thread-safe.
+ * When to look at each stream or map again: never later than something of it expires, often earlier. A write that prolongs
+ * its life does not move it here; it is moved when it is looked at, so that a busy one costs nothing. Not thread-safe.
  */
-final class Agenda {
+final class Agenda<T extends Perishable> {
 
-    // Channels are distinct here, so no two streams are equal.
-    private final TreeSet<MemoryStream> streams = new TreeSet<>(Agenda::compare);
+    // Channels are distinct here, so no two are equal.
+    private final TreeSet<T> all = new TreeSet<>(Agenda::compare);
 
-    /** The stream is new, or its due time has changed. */
-    void noteIfSooner(MemoryStream stream) {
-        if (stream.nextDue() < stream.lookAt()) {
-            note(stream);
+    /** It is new, or its due time has changed. */
+    void noteIfSooner(T each) {
+        if (each.nextDue() < each.lookAt()) {
+            note(each);
         }
     }
 
-    /** The stream was looked at. */
-    void note(MemoryStream stream) {
-        streams.remove(stream); // before its place changes: it would not be found afterwards
-        stream.lookAt(stream.nextDue());
-        streams.add(stream);
+    /** It was looked at. */
+    void note(T each) {
+        all.remove(each); // before its place changes: it would not be found afterwards
+        each.lookAt(each.nextDue());
+        all.add(each);
     }
 
-    void remove(MemoryStream stream) {
-        streams.remove(stream);
+    void remove(T each) {
+        all.remove(each);
     }
 
-    /** A stream whose time has come, or null. */
+    /** One whose time has come, or null. */
     @Nullable
-    MemoryStream due(long now) {
-        if (streams.isEmpty()) {
+    T due(long now) {
+        if (all.isEmpty()) {
             return null;
         }
-        MemoryStream first = streams.first();
+        T first = all.first();
         return first.lookAt() <= now ? first : null;
     }
 
     void clear() {
-        streams.clear();
+        all.clear();
     }
 
-    private static int compare(MemoryStream first, MemoryStream second) {
+    private static int compare(Perishable first, Perishable second) {
         int byMoment = Long.compare(first.lookAt(), second.lookAt());
         return byMoment != 0 ? byMoment : first.channel().compareTo(second.channel());
     }

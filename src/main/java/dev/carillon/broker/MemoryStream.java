@@ -6,7 +6,6 @@ import dev.carillon.channel.Namespace;
 import dev.carillon.channel.Publication;
 import dev.carillon.channel.StreamPosition;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,7 +13,7 @@ import java.util.Optional;
  * One life of a channel's stream: its epoch, its top offset and the newest of its publications, which are always the
  * last ones up to the top, without a hole. Not thread-safe: guarded by the lock of its {@link StreamStripe}.
  */
-final class MemoryStream {
+final class MemoryStream implements Perishable {
 
     /** Bytes that a kept publication costs besides its data: the objects around it on a 64-bit JVM, rounded up. */
     static final int OVERHEAD = 160;
@@ -41,7 +40,8 @@ final class MemoryStream {
         return at < now && !ttl.isNegative() ? Long.MAX_VALUE : at;
     }
 
-    ChannelName channel() {
+    @Override
+    public ChannelName channel() {
         return channel;
     }
 
@@ -68,17 +68,18 @@ final class MemoryStream {
         return forgottenAt <= now;
     }
 
-    /** The next moment at which something of it has outlived its time. */
-    long nextDue() {
+    @Override
+    public long nextDue() {
         return isEmpty() ? forgottenAt : expiresAt;
     }
 
-    /** Where it stands in the {@link Agenda}, which alone changes it. */
-    long lookAt() {
+    @Override
+    public long lookAt() {
         return lookAt;
     }
 
-    void lookAt(long moment) {
+    @Override
+    public void lookAt(long moment) {
         lookAt = moment;
     }
 
@@ -126,29 +127,7 @@ final class MemoryStream {
     }
 
     List<Publication> read(HistoryQuery query) {
-        long since = query.since().map(StreamPosition::offset).orElse(query.reverse() ? top + 1 : 0);
-        if (query.since().isPresent() && (since > top || since < 0)) {
-            return List.of(); // no place in this stream, so nothing is before or after it
-        }
-        long oldest = top - kept.size() + 1;
-        return query.reverse() ? newestFirst(since, oldest, query.limit()) : oldestFirst(since, oldest, query.limit());
-    }
-
-    private List<Publication> oldestFirst(long since, long oldest, int limit) {
-        long first = Math.max(since + 1, oldest);
-        Publication[] page = new Publication[lengthOf(top - first + 1, limit)];
-        Arrays.setAll(page, i -> kept.get(Math.toIntExact(first - oldest) + i));
-        return List.of(page);
-    }
-
-    private List<Publication> newestFirst(long since, long oldest, int limit) {
-        Publication[] page = new Publication[lengthOf(since - oldest, limit)];
-        Arrays.setAll(page, i -> kept.get(Math.toIntExact(since - 1 - oldest) - i));
-        return List.of(page);
-    }
-
-    private static int lengthOf(long there, int limit) {
-        return Math.toIntExact(Math.max(0, Math.min(there, limit)));
+        return kept.read(query, top);
     }
 
     private void dropOldest() {
@@ -156,7 +135,7 @@ final class MemoryStream {
     }
 
     // The publisher's info is shared by all that it publishes, so this counts too much rather than too little.
-    private static long cost(Publication publication) {
+    static long cost(Publication publication) {
         return OVERHEAD
                 + publication.size()
                 + publication.info().map(MemoryStream::length).orElse(0L);

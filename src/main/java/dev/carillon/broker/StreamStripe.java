@@ -19,7 +19,7 @@ final class StreamStripe {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<ChannelName, MemoryStream> streams = new HashMap<>();
-    private final Agenda agenda = new Agenda();
+    private final Agenda<MemoryStream> agenda = new Agenda<>();
     private final Epochs epochs;
     private final Retention retention;
     private final IdempotencyKeys keys;

@@ -17,6 +17,7 @@ import java.util.function.Predicate;
  * @param filtering   whether a client may choose among the publications
  * @param deltas      whether a client may get patches in place of publications
  * @param naming      how channels may be named, and what a name grants
+ * @param map         what is kept by key
  */
 public record Namespace(
         String name,
@@ -28,7 +29,8 @@ public record Namespace(
         Recovery recovery,
         Filtering filtering,
         Deltas deltas,
-        Naming naming) {
+        Naming naming,
+        MapOptions map) {
 
     public Namespace {
         Objects.requireNonNull(name, "name");
@@ -41,6 +43,7 @@ public record Namespace(
         Objects.requireNonNull(filtering, "filtering");
         Objects.requireNonNull(deltas, "deltas");
         Objects.requireNonNull(naming, "naming");
+        Objects.requireNonNull(map, "map");
     }
 
     /** With the rest as it is when nothing is configured. */
@@ -61,31 +64,88 @@ public record Namespace(
                 Recovery.STREAM,
                 Filtering.OFF,
                 Deltas.OFF,
-                Naming.ASCII);
+                Naming.ASCII,
+                MapOptions.OFF);
     }
 
     /** The same with another way of recovery. */
     public Namespace with(Recovery newRecovery) {
         return new Namespace(
-                name, presence, history, positioning, permissions, dataFormat, newRecovery, filtering, deltas, naming);
+                name,
+                presence,
+                history,
+                positioning,
+                permissions,
+                dataFormat,
+                newRecovery,
+                filtering,
+                deltas,
+                naming,
+                map);
     }
 
     /** The same with another word on filters. */
     public Namespace with(Filtering newFiltering) {
         return new Namespace(
-                name, presence, history, positioning, permissions, dataFormat, recovery, newFiltering, deltas, naming);
+                name,
+                presence,
+                history,
+                positioning,
+                permissions,
+                dataFormat,
+                recovery,
+                newFiltering,
+                deltas,
+                naming,
+                map);
     }
 
     /** The same with another word on delta. */
     public Namespace with(Deltas newDeltas) {
         return new Namespace(
-                name, presence, history, positioning, permissions, dataFormat, recovery, filtering, newDeltas, naming);
+                name,
+                presence,
+                history,
+                positioning,
+                permissions,
+                dataFormat,
+                recovery,
+                filtering,
+                newDeltas,
+                naming,
+                map);
     }
 
     /** The same with other names. */
     public Namespace with(Naming newNaming) {
         return new Namespace(
-                name, presence, history, positioning, permissions, dataFormat, recovery, filtering, deltas, newNaming);
+                name,
+                presence,
+                history,
+                positioning,
+                permissions,
+                dataFormat,
+                recovery,
+                filtering,
+                deltas,
+                newNaming,
+                map);
+    }
+
+    /** The same with what is kept by key. */
+    public Namespace with(MapOptions newMap) {
+        return new Namespace(
+                name,
+                presence,
+                history,
+                positioning,
+                permissions,
+                dataFormat,
+                recovery,
+                filtering,
+                deltas,
+                naming,
+                newMap);
     }
 
     /** A namespace in which nothing is kept and nobody may do anything: what an option does not open stays closed. */
