@@ -2,6 +2,7 @@ package dev.carillon.boot;
 
 import dev.carillon.api.ApiHandler;
 import dev.carillon.broker.MemoryBroker;
+import dev.carillon.broker.MemoryMapBroker;
 import dev.carillon.endpoint.Echoes;
 import dev.carillon.endpoint.Later;
 import dev.carillon.endpoint.TransportLimits;
@@ -48,6 +49,7 @@ final class Composition implements AutoCloseable, Readiness {
     private final PrometheusMeter meter = new PrometheusMeter();
     private final Threads threads;
     private final MemoryBroker broker;
+    private final MemoryMapBroker maps;
     private final MemoryPresence presence = new MemoryPresence();
     private final LocalNodeBus bus = new LocalNodeBus();
     private final Heartbeat heartbeat = new Heartbeat(System::nanoTime);
@@ -67,11 +69,13 @@ final class Composition implements AutoCloseable, Readiness {
         SecureRandom random = new SecureRandom();
         this.threads = new Threads(factory, Math.max(2, Runtime.getRuntime().availableProcessors()), log);
         this.broker = new MemoryBroker(clock, random, settings.memory());
+        this.maps = new MemoryMapBroker(clock, random, settings.mapMemory());
         this.node = new Node(new Node.Parts(
                 settings.node(),
                 settings.client(),
                 settings.namespaces(),
                 broker,
+                new Node.Maps(maps, settings.maps()),
                 presence,
                 bus,
                 TokenVerifier.of(settings.token(), settings.subscriptionToken(), this::fetchedKeys, clock),
@@ -93,6 +97,9 @@ final class Composition implements AutoCloseable, Readiness {
                 meter);
         this.echoes = new Echoes(settings.client().send(), threads::run, System::nanoTime, meter);
         meter.gauge(Meter.Gauge.STREAMS, broker::streams);
+        meter.gauge(Meter.Gauge.MAPS, maps::channels);
+        meter.gauge(Meter.Gauge.MAP_ENTRIES, maps::entries);
+        meter.gauge(Meter.Gauge.MAP_BYTES, maps::bytes);
     }
 
     private KeySource fetchedKeys(KeySetSettings keySet) {
@@ -111,6 +118,7 @@ final class Composition implements AutoCloseable, Readiness {
         node.start();
         heartbeat.start(threads.timer());
         threads.timer().scheduleWithFixedDelay(broker::sweep, 1, 1, TimeUnit.SECONDS);
+        threads.timer().scheduleWithFixedDelay(maps::sweep, 1, 1, TimeUnit.SECONDS);
         threads.timer().scheduleWithFixedDelay(echoes::beat, 1, 1, TimeUnit.SECONDS);
         settings.warnings().forEach(each -> log.event(EventLog.Level.WARNING, "configuration.weak", "what", each));
         started = true;
@@ -126,6 +134,7 @@ final class Composition implements AutoCloseable, Readiness {
         threads.close();
         bus.close();
         presence.close();
+        maps.close();
         broker.close();
     }
 

@@ -5,6 +5,7 @@ import dev.carillon.channel.Access;
 import dev.carillon.channel.DataFormat;
 import dev.carillon.channel.Namespace;
 import dev.carillon.channel.Namespaces;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -60,6 +61,7 @@ final class NamespaceKeys {
         options.put("force-recovery-mode", "stream");
         options.put("allowed-delta-types", "");
         options.put("channel-regex", "");
+        options.putAll(MapKeys.options());
         return Map.copyOf(options);
     }
 
@@ -83,6 +85,7 @@ final class NamespaceKeys {
         Map<String, Namespace> all = new LinkedHashMap<>();
         names.forEach(name -> all.put(name, namespace(name, NAMESPACE + name + ".")));
         all.put("", namespace("", WITHOUT));
+        MapKeys.checkPrefixes(all, Settings.syntax(keys));
         Map<String, Namespace> byName = Map.copyOf(all);
         return name -> Optional.ofNullable(byName.get(name));
     }
@@ -112,11 +115,12 @@ final class NamespaceKeys {
 
     private Namespace namespace(String name, String prefix) {
         Options options = new Options(prefix);
+        Namespace.History history = history(options);
         return new Namespace(
                 name,
                 new Namespace.Presence(
                         options.flag("presence"), options.flag("join-leave"), options.flag("force-push-join-leave")),
-                history(options),
+                history,
                 new Namespace.Positioning(
                         options.flag("force-positioning"),
                         options.flag("allow-positioning"),
@@ -134,7 +138,8 @@ final class NamespaceKeys {
                 recovery(options),
                 new Namespace.Filtering(options.flag("allow-tags-filter")),
                 deltas(options),
-                naming(options));
+                naming(options),
+                MapKeys.read(options, history, keys.duration("carillon.client.presence-update-interval")));
     }
 
     private static Namespace.Naming naming(Options options) {
@@ -188,7 +193,7 @@ final class NamespaceKeys {
     }
 
     /** The options below one prefix. */
-    private final class Options {
+    final class Options {
 
         private final String prefix;
 
@@ -217,10 +222,25 @@ final class NamespaceKeys {
         }
 
         Access access(String what) {
+            return access("", what);
+        }
+
+        Access access(String family, String what) {
             return new Access(
-                    flag("allow-" + what + "-for-client"),
-                    flag("allow-" + what + "-for-subscriber"),
-                    flag("allow-" + what + "-for-anonymous"));
+                    flag(family + "allow-" + what + "-for-client"),
+                    flag(family + "allow-" + what + "-for-subscriber"),
+                    flag(family + "allow-" + what + "-for-anonymous"));
+        }
+
+        /** The constant that the text names in lower case. */
+        <T extends Enum<T>> T oneOf(String option, T[] constants) {
+            String text = text(option);
+            List<String> names = Arrays.stream(constants)
+                    .map(each -> each.name().toLowerCase(Locale.ROOT))
+                    .toList();
+            ConfigurationException.require(
+                    names.contains(text), key(option), text, "one of " + String.join(", ", names));
+            return constants[names.indexOf(text)];
         }
 
         DataFormat format() {

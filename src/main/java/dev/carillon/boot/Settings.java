@@ -3,6 +3,7 @@ package dev.carillon.boot;
 import dev.carillon.ConfigurationException;
 import dev.carillon.api.ApiSettings;
 import dev.carillon.broker.MemoryBrokerLimits;
+import dev.carillon.broker.MemoryMapLimits;
 import dev.carillon.channel.ChannelSyntax;
 import dev.carillon.channel.Namespaces;
 import dev.carillon.client.ClientLimits;
@@ -10,6 +11,7 @@ import dev.carillon.client.SendLimits;
 import dev.carillon.endpoint.TransportLimits;
 import dev.carillon.filter.FilterLimits;
 import dev.carillon.node.Hub;
+import dev.carillon.node.MapSettings;
 import dev.carillon.node.NodeSettings;
 import dev.carillon.node.PersonalChannels;
 import dev.carillon.ops.MetricsSettings;
@@ -43,6 +45,8 @@ record Settings(
         ClientLimits client,
         Hub.Limits hub,
         MemoryBrokerLimits memory,
+        MemoryMapLimits mapMemory,
+        MapSettings maps,
         Namespaces namespaces,
         TransportLimits transport,
         StreamSettings stream,
@@ -93,6 +97,8 @@ record Settings(
                         keys.number("carillon.memory.max-streams"),
                         keys.longNumber("carillon.memory.max-bytes"),
                         keys.number("carillon.memory.max-idempotency-keys")),
+                mapMemory(keys),
+                maps(keys),
                 namespaces,
                 new TransportLimits(
                         keys.number("carillon.websocket.message-size-limit"),
@@ -133,7 +139,7 @@ record Settings(
                 personal(keys, namespaces));
     }
 
-    private static ChannelSyntax syntax(Keys keys) {
+    static ChannelSyntax syntax(Keys keys) {
         return new ChannelSyntax(
                 keys.text("carillon.channel.private-prefix"),
                 keys.text("carillon.channel.namespace-boundary"),
@@ -152,6 +158,25 @@ record Settings(
                 keys.flag(PersonalChannels.PREFIX + "enabled"),
                 namespace,
                 keys.flag(PersonalChannels.PREFIX + "single-connection"));
+    }
+
+    private static MemoryMapLimits mapMemory(Keys keys) {
+        return new MemoryMapLimits(
+                keys.number("carillon.map.max-channels"),
+                keys.number("carillon.map.max-keys"),
+                keys.longNumber("carillon.map.max-channel-bytes"),
+                keys.longNumber("carillon.map.max-bytes"),
+                keys.number("carillon.memory.max-idempotency-keys"));
+    }
+
+    private static MapSettings maps(Keys keys) {
+        return new MapSettings(
+                keys.number("carillon.map.max-key-length"),
+                keys.number("carillon.map.default-page-size"),
+                keys.number("carillon.map.min-page-size"),
+                keys.number("carillon.map.max-page-size"),
+                keys.number("carillon.map.max-page-bytes"),
+                keys.duration("carillon.map.subscribe-catch-up-timeout"));
     }
 
     private static ClientLimits client(Keys keys) {

@@ -210,7 +210,9 @@ final class Conversation {
 
     private void subscribed(Operations.Opening opening) {
         reply(opening.result());
-        client.open(opening);
+        if (opening.result().isLive()) {
+            client.open(opening);
+        }
     }
 
     private <T> void await(CompletionStage<T> stage, Consumer<T> then) {

@@ -64,6 +64,12 @@ public final class Subscription {
             this(info, serverSide, positioned, recoverable, presence, announced, joinLeave, echo, expiresAt, View.ALL);
         }
 
+        /** The same, positioned and recoverable or neither. */
+        public Terms recovering(boolean recovers) {
+            return new Terms(
+                    info, serverSide, recovers, recovers, presence, announced, joinLeave, echo, expiresAt, view);
+        }
+
         Terms expiringAt(Optional<Instant> newExpiry) {
             return new Terms(
                     info, serverSide, positioned, recoverable, presence, announced, joinLeave, echo, newExpiry, view);
@@ -87,6 +93,7 @@ public final class Subscription {
     long checkDue;
     private StreamPosition suspected = StreamPosition.NONE;
     private boolean entered;
+    private Optional<MapPaging> paging = Optional.empty();
 
     @GuardedBy("this")
     private State state = State.HOLDING;
@@ -141,6 +148,16 @@ public final class Subscription {
     /** Whether the client has not been told yet whether it is subscribed. */
     synchronized boolean isHolding() {
         return state == State.HOLDING;
+    }
+
+    /** It is one of a map, and reads pages until it is opened. In the client's tasks. */
+    public void page(MapPaging newPaging) {
+        paging = Optional.of(newPaging);
+    }
+
+    /** How far it has come with reading the map; empty for one of a stream. In the client's tasks. */
+    public Optional<MapPaging> paging() {
+        return paging;
     }
 
     /** Other members are told of it from now on. In the client's tasks. */

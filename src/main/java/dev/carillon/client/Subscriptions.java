@@ -113,13 +113,20 @@ final class Subscriptions {
     void lookAfterAll() {
         for (Subscription subscription : all()) {
             if (!subscription.isOpen()) {
-                continue;
-            }
-            if (isExpired(subscription)) {
+                endWhatIsLeftBehind(subscription);
+            } else if (isExpired(subscription)) {
                 expire(subscription);
             } else {
                 lookAfter(subscription);
             }
+        }
+    }
+
+    /** A client that has stopped asking for the pages of a map does not hold its place for ever. */
+    private void endWhatIsLeftBehind(Subscription subscription) {
+        long now = around.nanoTime().getAsLong();
+        if (subscription.paging().filter(paging -> paging.isOver(now)).isPresent()) {
+            end(subscription);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.carillon.message;
 
 import dev.carillon.channel.Payload;
+import dev.carillon.channel.Publication;
 import dev.carillon.channel.StreamPosition;
 import java.util.Collections;
 import java.util.HashMap;
@@ -69,6 +70,7 @@ public sealed interface Request {
      * @param delta       name of the delta format wished for, empty for none
      * @param flag        bits: 1 the client can do channel compaction, 2 refuse with 112 what cannot be recovered
      * @param filter      which publications are wanted, by their tags; empty for all
+     * @param map         which part of a map it asks for; {@link MapPart#NONE} for a stream
      */
     record Subscribe(
             String channel,
@@ -81,7 +83,8 @@ public sealed interface Request {
             boolean joinLeave,
             String delta,
             long flag,
-            Optional<FilterNode> filter)
+            Optional<FilterNode> filter,
+            MapPart map)
             implements Request {
 
         private static final String FOSSIL = "fossil";
@@ -97,9 +100,10 @@ public sealed interface Request {
             Objects.requireNonNull(data, "data");
             Objects.requireNonNull(delta, "delta");
             Objects.requireNonNull(filter, "filter");
+            Objects.requireNonNull(map, "map");
         }
 
-        /** A wish for all publications. */
+        /** A wish for all publications of a stream. */
         public Subscribe(
                 String channel,
                 String token,
@@ -122,7 +126,8 @@ public sealed interface Request {
                     joinLeave,
                     delta,
                     flag,
-                    Optional.empty());
+                    Optional.empty(),
+                    MapPart.NONE);
         }
 
         /** The plainest wish: this channel, from now on. */
@@ -133,7 +138,7 @@ public sealed interface Request {
         /** The same wish with what was missed since a position. */
         public Subscribe recovering(StreamPosition position) {
             return new Subscribe(
-                    channel, token, true, position, data, positioned, recoverable, joinLeave, delta, flag, filter);
+                    channel, token, true, position, data, positioned, recoverable, joinLeave, delta, flag, filter, map);
         }
 
         /** Whether the client can apply patches. */
@@ -169,7 +174,8 @@ public sealed interface Request {
                     joinLeave,
                     delta,
                     flag | EXCLUDE_OWN,
-                    filter);
+                    filter,
+                    map);
         }
 
         @Override
@@ -184,6 +190,26 @@ public sealed interface Request {
         }
     }
 
+    /**
+     * Which part of a map a client asks for (protocol.md 10), as it sent it.
+     *
+     * @param type   what it takes the channel for: the number of a {@link dev.carillon.channel.SubscriptionType}
+     * @param phase  2 entries, 1 changes, 0 what happens from now on
+     * @param cursor where the page of entries begins; empty for the first
+     * @param limit  how many it wants in a page; 0 for as many as is usual
+     */
+    record MapPart(int type, int phase, String cursor, int limit) {
+
+        public static final MapPart NONE = new MapPart(0, 0, "", 0);
+        public static final int LIVE = 0;
+        public static final int CHANGES = 1;
+        public static final int ENTRIES = 2;
+
+        public MapPart {
+            Objects.requireNonNull(cursor, "cursor");
+        }
+    }
+
     record Unsubscribe(String channel) implements Request {
         @Override
         public String method() {
@@ -191,7 +217,19 @@ public sealed interface Request {
         }
     }
 
-    record Publish(String channel, Payload data) implements Request {
+    /**
+     * @param type  1 for a write to a map, 0 for a publication
+     * @param entry which entry it writes, or removes
+     */
+    record Publish(String channel, Payload data, int type, Publication.Entry entry) implements Request {
+
+        public static final int TO_MAP = 1;
+
+        /** A publication. */
+        public Publish(String channel, Payload data) {
+            this(channel, data, 0, Publication.Entry.NONE);
+        }
+
         @Override
         public String method() {
             return "publish";

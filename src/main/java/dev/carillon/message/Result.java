@@ -53,6 +53,7 @@ public sealed interface Result {
      * @param wasRecovering whether recovery was asked for
      * @param data          for the application
      * @param delta         whether publications may come as patches, also these: each of the one before it
+     * @param map           which part of a map this is; {@link MapPart#NONE} for a stream
      */
     record Subscribe(
             OptionalLong ttl,
@@ -63,14 +64,40 @@ public sealed interface Result {
             boolean recovered,
             boolean wasRecovering,
             Payload data,
-            boolean delta)
+            boolean delta,
+            MapPart map)
             implements Result {
         public Subscribe {
             Objects.requireNonNull(position, "position");
             publications = List.copyOf(publications);
+            Objects.requireNonNull(map, "map");
         }
 
-        /** Without delta. */
+        /** What is told of a stream. */
+        public Subscribe(
+                OptionalLong ttl,
+                boolean recoverable,
+                boolean positioned,
+                StreamPosition position,
+                List<Publication> publications,
+                boolean recovered,
+                boolean wasRecovering,
+                Payload data,
+                boolean delta) {
+            this(
+                    ttl,
+                    recoverable,
+                    positioned,
+                    position,
+                    publications,
+                    recovered,
+                    wasRecovering,
+                    data,
+                    delta,
+                    MapPart.NONE);
+        }
+
+        /** The same without delta. */
         public Subscribe(
                 OptionalLong ttl,
                 boolean recoverable,
@@ -81,6 +108,34 @@ public sealed interface Result {
                 boolean wasRecovering,
                 Payload data) {
             this(ttl, recoverable, positioned, position, publications, recovered, wasRecovering, data, false);
+        }
+
+        /** Whether the client is subscribed by this, and not only given a page. */
+        public boolean isLive() {
+            return map.phase() == 0;
+        }
+    }
+
+    /**
+     * Which part of a map a client is given (protocol.md 10).
+     *
+     * @param type   1 for a map of any kind, 0 for a stream
+     * @param phase  2 a page of entries, 1 a page of changes, 0 the last page of either: the client is subscribed
+     * @param cursor where the next page of entries begins; empty when there is none
+     * @param state  the page's entries; changes are the publications
+     */
+    record MapPart(int type, int phase, String cursor, List<Publication> state) {
+
+        public static final MapPart NONE = new MapPart(0, 0, "", List.of());
+
+        public MapPart {
+            Objects.requireNonNull(cursor, "cursor");
+            state = List.copyOf(state);
+        }
+
+        /** A part of a map. */
+        public static MapPart of(int phase, String cursor, List<Publication> state) {
+            return new MapPart(1, phase, cursor, state);
         }
     }
 

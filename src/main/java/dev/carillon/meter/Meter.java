@@ -70,6 +70,7 @@ public interface Meter {
                 "publications that a member's tag filter kept from it, live and in recoveries"),
         RECOVERIES("recoveries", "result", "recoveries, by result: recovered or unrecovered"),
         RECOVERED_PUBLICATIONS("recovered_publications", "", "publications given in recoveries"),
+        MAP_PRESENCE_LOST("map_presence_lost", "", "subscribers that could not be entered into a map, or taken out"),
         API_CALLS("api_calls", "method", "calls of the server API, by method"),
         API_ERRORS("api_errors", "code", "errors answered by the server API, by code"),
         API_UNAUTHORIZED("api_unauthorized", "", "calls of the server API without the right key"),
@@ -109,6 +110,9 @@ public interface Meter {
         SUBSCRIPTIONS("subscriptions", "subscriptions of this node"),
         CHANNELS("channels", "channels with a subscriber on this node"),
         STREAMS("streams", "streams kept in this node's memory"),
+        MAPS("maps", "maps kept in this node's memory"),
+        MAP_ENTRIES("map_entries", "entries of maps kept in this node's memory"),
+        MAP_BYTES("map_bytes", "bytes of maps kept in this node's memory"),
         QUEUED_BYTES("queued_bytes", "bytes that wait in send queues");
 
         private final String id;

@@ -44,6 +44,32 @@ final class ChannelRules {
         return namespace;
     }
 
+    /**
+     * The options of a channel that is a stream.
+     *
+     * @throws RefusedException 107 for a bad name or a map, 102 for an unknown namespace
+     */
+    Namespace streamOf(ChannelName channel) {
+        Namespace namespace = namespaceOf(channel);
+        if (namespace.map().type().isMap()) {
+            throw new RefusedException(ReplyError.BAD_REQUEST, "this channel is a map");
+        }
+        return namespace;
+    }
+
+    /**
+     * The options of a channel that is a map.
+     *
+     * @throws RefusedException 107 for a bad name or a stream, 102 for an unknown namespace
+     */
+    Namespace mapOf(ChannelName channel) {
+        Namespace namespace = namespaceOf(channel);
+        if (!namespace.map().type().isMap()) {
+            throw new RefusedException(ReplyError.BAD_REQUEST, "this channel is no map");
+        }
+        return namespace;
+    }
+
     void checkLength(ChannelName channel) {
         if (channel.value().length() > maxLength) {
             throw new RefusedException(

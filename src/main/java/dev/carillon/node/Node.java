@@ -1,6 +1,7 @@
 package dev.carillon.node;
 
 import dev.carillon.broker.Broker;
+import dev.carillon.broker.MapBroker;
 import dev.carillon.channel.Disconnect;
 import dev.carillon.channel.EndedException;
 import dev.carillon.channel.Namespaces;
@@ -43,6 +44,7 @@ public final class Node implements Operations {
             ClientLimits limits,
             Namespaces namespaces,
             Broker broker,
+            Maps maps,
             Presence presence,
             NodeBus bus,
             Authenticator authenticator,
@@ -61,12 +63,18 @@ public final class Node implements Operations {
         }
     }
 
+    /** Where entries are kept by key, and what is allowed with them. */
+    public record Maps(MapBroker broker, MapSettings settings) {}
+
     private final String uid = UUID.randomUUID().toString();
     private final Parts parts;
     private final Surroundings surroundings;
     private final Publishing publishing;
     private final Reading reading;
     private final Subscribing subscribing;
+    private final MapSubscribing mapSubscribing;
+    private final MapPublishing mapPublishing;
+    private final MapPresence mapPresence;
     private final Connecting connecting;
     private final ServerCalls serverCalls;
     private final LocalSessions sessions;
@@ -98,6 +106,12 @@ public final class Node implements Operations {
                 parts.hub(),
                 parts.meter(),
                 parts.clock());
+        MapBroker maps = parts.maps().broker();
+        MapSettings mapSettings = parts.maps().settings();
+        this.mapSubscribing =
+                new MapSubscribing(rules, subscribing, mapSettings, maps, parts.meter(), parts.nanoTime());
+        this.mapPublishing = new MapPublishing(rules, parts.settings(), mapSettings, maps, publishing, parts.meter());
+        this.mapPresence = new MapPresence(rules, maps, parts.meter());
         this.connecting = new Connecting(
                 parts.settings(),
                 uid,
@@ -107,13 +121,15 @@ public final class Node implements Operations {
                 parts.hub(),
                 parts.bus(),
                 parts.clock());
-        this.serverCalls = new ServerCalls(rules, publishing, reading, parts.bus());
+        this.serverCalls = new ServerCalls(
+                rules, publishing, reading, parts.bus(), new MapCalls(rules, mapSettings, maps, mapPublishing));
         this.sessions = new LocalSessions(parts.hub(), subscribing, this::info);
     }
 
     /** Begins to receive from the broker and the other nodes. */
     public void start() {
         parts.broker().start(parts.hub());
+        parts.maps().broker().start(parts.hub());
         parts.bus().start(sessions);
     }
 
@@ -193,22 +209,32 @@ public final class Node implements Operations {
 
     @Override
     public CompletionStage<Opening> subscribe(Client client, Request.Subscribe request) {
-        return subscribing.byClient(client, request);
+        return request.map().type() == 0
+                ? subscribing.byClient(client, request)
+                : mapSubscribing.byClient(client, request);
     }
 
     @Override
     public void subscribed(Subscription subscription) {
         subscribing.entered(subscription);
+        mapPresence.renew(subscription);
     }
 
     @Override
     public void unsubscribed(Subscription subscription) {
-        subscribing.left(subscription);
+        if (subscription.paging().isPresent()) {
+            mapSubscribing.left(subscription);
+        } else {
+            subscribing.left(subscription);
+        }
+        mapPresence.left(subscription);
     }
 
     @Override
     public CompletionStage<Result> publish(Client client, Request.Publish request) {
-        return publishing.byClient(client, request);
+        return request.type() == Request.Publish.TO_MAP
+                ? mapPublishing.byClient(client, request)
+                : publishing.byClient(client, request);
     }
 
     @Override
@@ -265,11 +291,16 @@ public final class Node implements Operations {
     @Override
     public void renew(Subscription subscription) {
         subscribing.renew(subscription);
+        mapPresence.renew(subscription);
     }
 
     @Override
     public void checkPosition(Subscription subscription) {
-        subscribing.check(subscription);
+        if (subscription.paging().isPresent()) {
+            mapSubscribing.check(subscription);
+        } else {
+            subscribing.check(subscription);
+        }
     }
 
     @Override

@@ -42,7 +42,7 @@ final class Publishing {
     /** @throws RefusedException 102, 103, 106, 107 or 111 */
     CompletionStage<Result> byClient(Client client, Request.Publish request) {
         ChannelName channel = ChannelName.of(request.channel());
-        Namespace namespace = rules.namespaceOf(channel);
+        Namespace namespace = rules.streamOf(channel);
         Optional<Subscription> own = client.subscription(channel);
         boolean allowed =
                 settings.insecure() || namespace.permissions().publish().allows(client.identity(), own.isPresent());
@@ -70,7 +70,7 @@ final class Publishing {
 
     /** @throws RefusedException 102, 107 or 111 */
     CompletionStage<PublishResult> byServer(ChannelName channel, ServerApi.Publish what) {
-        Namespace namespace = rules.namespaceOf(channel);
+        Namespace namespace = rules.streamOf(channel);
         if (what.data().length() > settings.maxPublicationBytes()) {
             throw new RefusedException(
                     ReplyError.BAD_REQUEST,
@@ -101,14 +101,14 @@ final class Publishing {
     }
 
     // What the broker remembers is bounded by count, so each must be bounded by length.
-    private void checkLength(String what, String text) {
+    void checkLength(String what, String text) {
         if (text.length() > settings.channelMaxLength()) {
             throw new RefusedException(
                     ReplyError.BAD_REQUEST, what + " has at most " + settings.channelMaxLength() + " characters");
         }
     }
 
-    private Payload checked(Payload data, Namespace namespace) {
+    Payload checked(Payload data, Namespace namespace) {
         if (data.isJson() || namespace.dataFormat() == DataFormat.BINARY) {
             return data;
         }
@@ -119,7 +119,7 @@ final class Publishing {
         return json.orElse(data);
     }
 
-    private void refuseWhenCongested(ChannelName channel) {
+    void refuseWhenCongested(ChannelName channel) {
         if (hub.isCongested(channel)) {
             throw new RefusedException(ReplyError.TOO_MANY_REQUESTS, "publishers are faster than the fan-out");
         }

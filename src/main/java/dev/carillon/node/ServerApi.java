@@ -69,6 +69,9 @@ public interface ServerApi {
      */
     CompletionStage<Map<String, Integer>> channels(String pattern);
 
+    /** The same for maps. */
+    MapApi maps();
+
     /** Every node that is alive. */
     CompletionStage<List<NodeInfo>> info();
 

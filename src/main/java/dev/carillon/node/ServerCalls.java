@@ -26,12 +26,14 @@ final class ServerCalls implements ServerApi {
     private final Publishing publishing;
     private final Reading reading;
     private final NodeBus bus;
+    private final MapApi maps;
 
-    ServerCalls(ChannelRules rules, Publishing publishing, Reading reading, NodeBus bus) {
+    ServerCalls(ChannelRules rules, Publishing publishing, Reading reading, NodeBus bus, MapApi maps) {
         this.rules = rules;
         this.publishing = publishing;
         this.reading = reading;
         this.bus = bus;
+        this.maps = maps;
     }
 
     @Override
@@ -71,7 +73,7 @@ final class ServerCalls implements ServerApi {
     public CompletionStage<Void> subscribe(
             Sessions sessions, ChannelName channel, Authenticator.Grant grant, Optional<StreamPosition> recoverSince) {
         return staged(() -> {
-            rules.namespaceOf(channel);
+            rules.streamOf(channel);
             return bus.send(new Control.Subscribe(sessions, channel, grant, recoverSince));
         });
     }
@@ -120,8 +122,13 @@ final class ServerCalls implements ServerApi {
         });
     }
 
+    @Override
+    public MapApi maps() {
+        return maps;
+    }
+
     // A refusal that is thrown before anything has begun comes out of the stage like any other.
-    private static <T> CompletionStage<T> staged(Supplier<CompletionStage<T>> call) {
+    static <T> CompletionStage<T> staged(Supplier<CompletionStage<T>> call) {
         try {
             return call.get();
         } catch (RefusedException refused) {

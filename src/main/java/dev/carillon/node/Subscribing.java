@@ -30,6 +30,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 
 /**
  * Subscribing, by clients and by the server: who may join what, on which terms, and from which position (protocol.md 4 and
@@ -67,6 +68,21 @@ final class Subscribing {
 
     /** A client's own wish. */
     CompletionStage<Operations.Opening> byClient(Client client, Request.Subscribe request) {
+        return authorized(
+                client,
+                request,
+                (namespace, grant) -> begin(client, client.identity(), namespace, request, grant, false));
+    }
+
+    /**
+     * Goes on with what the client is granted, in its own tasks.
+     *
+     * @throws RefusedException 102, 103, 105, 106 or 107; the stage those of a token
+     */
+    CompletionStage<Operations.Opening> authorized(
+            Client client,
+            Request.Subscribe request,
+            BiFunction<Namespace, Authenticator.Grant, CompletionStage<Operations.Opening>> then) {
         ChannelName channel = ChannelName.of(request.channel());
         rules.checkLength(channel);
         if (client.subscription(channel).isPresent()) {
@@ -76,23 +92,24 @@ final class Subscribing {
             throw new RefusedException(ReplyError.LIMIT_EXCEEDED);
         }
         Namespace namespace = rules.namespaceOf(channel);
+        if (namespace.map().type().number() != request.map().type()) {
+            throw new RefusedException(ReplyError.PERMISSION_DENIED);
+        }
         if (!request.token().isEmpty()) {
             return authenticator
                     .subscription(request.token(), channel, client.identity().user())
-                    .thenComposeAsync(
-                            grant -> begin(client, client.identity(), namespace, request, channel, grant, false),
-                            client);
+                    .thenComposeAsync(grant -> then.apply(namespace, grant), client);
         }
         if (!rules.opens(channel, namespace, client.identity())) {
             throw new RefusedException(ReplyError.PERMISSION_DENIED);
         }
-        return begin(client, client.identity(), namespace, request, channel, Authenticator.Grant.PLAIN, false);
+        return then.apply(namespace, Authenticator.Grant.PLAIN);
     }
 
     /** Whether a client would get in by itself, without a token. */
     boolean opens(Client client, Identity identity, ChannelName channel) {
         try {
-            Namespace namespace = rules.namespaceOf(channel);
+            Namespace namespace = rules.streamOf(channel);
             return canRead(client, namespace) && rules.opens(channel, namespace, identity);
         } catch (RefusedException badName) {
             return false;
@@ -115,11 +132,11 @@ final class Subscribing {
             ChannelName channel,
             Authenticator.Grant grant,
             Request.Subscribe request) {
-        Namespace namespace = rules.namespaceOf(channel);
+        Namespace namespace = rules.streamOf(channel);
         if (client.subscriptionCount() >= client.limits().channelLimit()) {
             throw new EndedException(Disconnect.CHANNEL_LIMIT);
         }
-        return begin(client, identity, namespace, request, channel, grant, true);
+        return begin(client, identity, namespace, request, grant, true);
     }
 
     private CompletionStage<Operations.Opening> begin(
@@ -127,23 +144,14 @@ final class Subscribing {
             Identity identity,
             Namespace namespace,
             Request.Subscribe request,
-            ChannelName channel,
             Authenticator.Grant grant,
             boolean serverSide) {
-        if (isOver(grant)) {
-            throw new RefusedException(ReplyError.EXPIRED);
-        }
-        if (!canRead(client, namespace)) {
-            throw new RefusedException(
-                    ReplyError.NOT_AVAILABLE, "this channel carries binary data, which a JSON client cannot read");
-        }
         Subscription.Terms terms = terms(client, identity, namespace, request, grant, serverSide);
-        Subscription subscription = client.begin(channel, terms);
+        Subscription subscription = client.begin(ChannelName.of(request.channel()), terms);
         // Into the hub before the history is read: a publication in between is then held and merged by offset. The
         // other order leaves a window in which it is in neither.
-        CompletionStage<Void> linked =
-                hub.join(subscription) ? broker.subscribe(channel) : CompletableFuture.completedStage(null);
-        return linked.thenCompose(ready -> recovering.start(subscription, namespace, request))
+        return link(subscription)
+                .thenCompose(ready -> recovering.start(subscription, namespace, request))
                 .thenApply(
                         start -> new Operations.Opening(subscription, result(terms, start, grant.data()), start.told()))
                 .whenComplete((opening, failure) -> {
@@ -157,13 +165,28 @@ final class Subscribing {
         return grant.expiresAt().filter(at -> !at.isAfter(clock.instant())).isPresent();
     }
 
-    private Subscription.Terms terms(
+    /** Makes it a member of its channel, which holds what comes. */
+    CompletionStage<Void> link(Subscription subscription) {
+        return hub.join(subscription)
+                ? broker.subscribe(subscription.channel())
+                : CompletableFuture.completedStage(null);
+    }
+
+    /** @throws RefusedException 108 or 110 when there can be none */
+    Subscription.Terms terms(
             Client client,
             Identity identity,
             Namespace namespace,
             Request.Subscribe request,
             Authenticator.Grant grant,
             boolean serverSide) {
+        if (isOver(grant)) {
+            throw new RefusedException(ReplyError.EXPIRED);
+        }
+        if (!canRead(client, namespace)) {
+            throw new RefusedException(
+                    ReplyError.NOT_AVAILABLE, "this channel carries binary data, which a JSON client cannot read");
+        }
         Authenticator.Overrides overrides = grant.overrides();
         Namespace.Positioning may = namespace.positioning();
         boolean history = namespace.history().enabled();
@@ -241,15 +264,20 @@ final class Subscribing {
         }
     }
 
-    /** The subscription takes nothing more. */
-    void left(Subscription subscription) {
+    /**
+     * The subscription takes nothing more.
+     *
+     * @return whether it was the channel's last on this node
+     */
+    boolean left(Subscription subscription) {
         ChannelName channel = subscription.channel();
         Subscription.Terms terms = subscription.terms();
-        if (hub.part(subscription)) {
+        boolean last = hub.part(subscription);
+        if (last) {
             broker.unsubscribe(channel);
         }
         if (!subscription.hasEntered()) {
-            return;
+            return last;
         }
         if (terms.presence()) {
             presence.remove(channel, terms.info().client());
@@ -257,6 +285,7 @@ final class Subscribing {
         if (terms.announced()) {
             broker.publishLeave(channel, terms.info());
         }
+        return last;
     }
 
     /** Renews what would expire elsewhere. */

@@ -3,6 +3,7 @@ package dev.carillon.protocol;
 import static dev.carillon.protocol.JsonGrammar.malformed;
 
 import dev.carillon.channel.Payload;
+import dev.carillon.channel.Publication;
 import dev.carillon.channel.StreamPosition;
 import dev.carillon.message.FilterNode;
 import dev.carillon.message.Request;
@@ -29,9 +30,13 @@ final class JsonRequests {
             "join_leave",
             "delta",
             "flag",
-            "tf");
+            "tf",
+            "type",
+            "phase",
+            "cursor",
+            "limit");
     private static final JsonNames CHANNEL = JsonNames.of("channel");
-    private static final JsonNames PUBLISH = JsonNames.of("channel", "data");
+    private static final JsonNames PUBLISH = JsonNames.of("channel", "data", "type", "key", "removed");
     private static final JsonNames HISTORY = JsonNames.of("channel", "limit", "since", "reverse");
     private static final JsonNames POSITION = JsonNames.of("offset", "epoch");
     private static final JsonNames RPC = JsonNames.of("method", "data");
@@ -115,6 +120,10 @@ final class JsonRequests {
         String delta = "";
         long flag = 0;
         Optional<FilterNode> filter = Optional.empty();
+        int type = 0;
+        int phase = 0;
+        String cursor = "";
+        int limit = 0;
         JsonMembers members = reader.members(SUBSCRIBE);
         while (members.next()) {
             switch (members.name()) {
@@ -133,6 +142,10 @@ final class JsonRequests {
                 case "delta" -> delta = reader.string();
                 case "flag" -> flag = reader.int64();
                 case "tf" -> filter = JsonFilters.read(reader);
+                case "type" -> type = reader.int32();
+                case "phase" -> phase = reader.int32();
+                case "cursor" -> cursor = reader.string();
+                case "limit" -> limit = reader.int32();
                 default -> throw new AssertionError(members.name());
             }
         }
@@ -147,7 +160,8 @@ final class JsonRequests {
                 joinLeave,
                 delta,
                 flag,
-                filter);
+                filter,
+                new Request.MapPart(type, phase, cursor, limit));
     }
 
     private static StreamPosition position(String epoch, long offset) {
@@ -166,15 +180,21 @@ final class JsonRequests {
     private static Request publish(JsonReader reader) {
         String channel = "";
         Payload data = Payload.EMPTY;
+        int type = 0;
+        String key = "";
+        boolean removed = false;
         JsonMembers members = reader.members(PUBLISH);
         while (members.next()) {
             switch (members.name()) {
                 case "channel" -> channel = reader.string();
                 case "data" -> data = reader.payload();
+                case "type" -> type = reader.int32();
+                case "key" -> key = reader.string();
+                case "removed" -> removed = reader.bool();
                 default -> throw new AssertionError(members.name());
             }
         }
-        return new Request.Publish(channel, data);
+        return new Request.Publish(channel, data, type, new Publication.Entry(key, removed));
     }
 
     private static Request history(JsonReader reader) {

@@ -22,7 +22,9 @@ final class JsonResults {
     /** A guess at the size of the result in bytes, for the writer. */
     static int size(Result result) {
         if (result instanceof Result.Subscribe subscribe) {
-            return 2 * FRAME_SIZE + size(subscribe.publications());
+            return 2 * FRAME_SIZE
+                    + size(subscribe.publications())
+                    + size(subscribe.map().state());
         } else if (result instanceof Result.History history) {
             return 2 * FRAME_SIZE + size(history.publications());
         } else if (result instanceof Result.Presence presence) {
@@ -78,10 +80,20 @@ final class JsonResults {
             if (result.delta()) {
                 JsonDeltas.publications(json, result.publications());
             } else {
-                publications(json, result.publications());
+                publications(json, "publications", result.publications());
             }
         }
+        map(json, result.map());
         json.endObject();
+    }
+
+    private static void map(JsonWriter json, Result.MapPart map) {
+        json.optional("type", map.type());
+        json.optional("phase", map.phase());
+        json.optional("cursor", map.cursor());
+        if (!map.state().isEmpty()) {
+            publications(json, "state", map.state());
+        }
     }
 
     /** A subscription that the server has begun: what of it can be said without a request. */
@@ -102,7 +114,7 @@ final class JsonResults {
     static void history(JsonWriter json, Result.History result) {
         StreamPosition top = result.top();
         json.beginObject();
-        publications(json, result.publications());
+        publications(json, "publications", result.publications());
         json.member("offset", top.offset());
         json.member("epoch", top.epoch());
         json.endObject();
@@ -139,8 +151,8 @@ final class JsonResults {
         }
     }
 
-    private static void publications(JsonWriter json, List<Publication> publications) {
-        json.beginArray("publications");
+    private static void publications(JsonWriter json, String name, List<Publication> publications) {
+        json.beginArray(name);
         for (Publication publication : publications) {
             publication(json, publication);
         }
@@ -168,6 +180,8 @@ final class JsonResults {
             }
             json.endObject();
         }
+        json.optional("key", publication.entry().key());
+        json.optional("removed", publication.entry().removed());
     }
 
     static void info(JsonWriter json, ClientInfo info) {

@@ -2,6 +2,7 @@ package dev.carillon.protocol;
 
 import com.google.protobuf.ByteString;
 import dev.carillon.channel.Payload;
+import dev.carillon.channel.Publication;
 import dev.carillon.channel.StreamPosition;
 import dev.carillon.message.FilterNode;
 import dev.carillon.message.MalformedMessageException;
@@ -27,7 +28,11 @@ final class ProtobufRequests {
             return new Request.Unsubscribe(command.getUnsubscribe().getChannel());
         } else if (command.hasPublish()) {
             Wire.PublishRequest publish = command.getPublish();
-            return new Request.Publish(publish.getChannel(), payload(publish.getData()));
+            return new Request.Publish(
+                    publish.getChannel(),
+                    payload(publish.getData()),
+                    publish.getType(),
+                    new Publication.Entry(publish.getKey(), publish.getRemoved()));
         } else if (command.hasPresence()) {
             return new Request.Presence(command.getPresence().getChannel());
         } else if (command.hasPresenceStats()) {
@@ -72,7 +77,8 @@ final class ProtobufRequests {
                 wish.getJoinLeave(),
                 wish.getDelta(),
                 wish.getFlag(),
-                wish.hasTf() ? Optional.of(filter(wish.getTf())) : Optional.empty());
+                wish.hasTf() ? Optional.of(filter(wish.getTf())) : Optional.empty(),
+                new Request.MapPart(wish.getType(), wish.getPhase(), wish.getCursor(), wish.getLimit()));
     }
 
     // No deeper than the library reads.

@@ -60,12 +60,16 @@ final class ProtobufResults {
                 .setRecovered(result.recovered())
                 .setWasRecovering(result.wasRecovering())
                 .setData(bytes(result.data()))
-                .setDelta(result.delta());
+                .setDelta(result.delta())
+                .setType(result.map().type())
+                .setPhase(result.map().phase())
+                .setCursor(result.map().cursor());
         if (result.delta()) {
             message.addAllPublications(ProtobufDeltas.publications(result.publications()));
         } else {
             result.publications().forEach(each -> message.addPublications(publication(each)));
         }
+        result.map().state().forEach(each -> message.addState(publication(each)));
         return message;
     }
 
@@ -117,7 +121,9 @@ final class ProtobufResults {
         Wire.Publication.Builder message = Wire.Publication.newBuilder()
                 .setData(bytes(publication.data()))
                 .setOffset(publication.offset())
-                .putAllTags(publication.tags());
+                .putAllTags(publication.tags())
+                .setKey(publication.entry().key())
+                .setRemoved(publication.entry().removed());
         publication.info().ifPresent(info -> message.setInfo(info(info)));
         return message;
     }

@@ -7,6 +7,7 @@ import dev.carillon.channel.ClientInfo;
 import dev.carillon.channel.Disconnect;
 import dev.carillon.channel.StreamPosition;
 import dev.carillon.node.Authenticator;
+import dev.carillon.node.MapApi;
 import dev.carillon.node.ServerApi;
 import dev.carillon.presence.PresenceStats;
 import java.time.Instant;
@@ -34,6 +35,14 @@ final class FakeServerApi implements ServerApi {
     CompletionStage<HistoryPage> history =
             CompletableFuture.completedStage(new HistoryPage(List.of(), new StreamPosition("e", 0)));
     CompletionStage<Map<String, ClientInfo>> presence = CompletableFuture.completedStage(Map.of());
+
+    /** What maps are asked of, if a test wants any. */
+    Optional<MapApi> maps = Optional.empty();
+
+    @Override
+    public MapApi maps() {
+        return maps.orElseThrow();
+    }
 
     CompletableFuture<PublishResult> pending(String channel) {
         CompletableFuture<PublishResult> outcome = new CompletableFuture<>();

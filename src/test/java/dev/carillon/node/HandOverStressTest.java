@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.broker.MemoryBroker;
 import dev.carillon.broker.MemoryBrokerLimits;
+import dev.carillon.broker.MemoryMapBroker;
+import dev.carillon.broker.MemoryMapLimits;
 import dev.carillon.broker.PublishOptions;
 import dev.carillon.channel.Access;
 import dev.carillon.channel.ChannelName;
@@ -69,6 +71,9 @@ class HandOverStressTest {
                 ClientLimits.DEFAULT,
                 name -> Optional.of(room).filter(it -> it.name().equals(name)),
                 broker,
+                new Node.Maps(
+                        new MemoryMapBroker(Clock.systemUTC(), new Random(5), MemoryMapLimits.DEFAULT),
+                        MapSettings.DEFAULT),
                 presence,
                 new LocalNodeBus(),
                 new FakeAuthenticator(),

@@ -2,8 +2,11 @@ package dev.carillon.node;
 
 import dev.carillon.broker.Broker;
 import dev.carillon.broker.HistoryQuery;
+import dev.carillon.broker.MapBroker;
 import dev.carillon.broker.MemoryBroker;
 import dev.carillon.broker.MemoryBrokerLimits;
+import dev.carillon.broker.MemoryMapBroker;
+import dev.carillon.broker.MemoryMapLimits;
 import dev.carillon.broker.PublishOptions;
 import dev.carillon.channel.Access;
 import dev.carillon.channel.ChannelName;
@@ -58,6 +61,8 @@ public final class TestNode {
         private UnaryOperator<Broker> broker = UnaryOperator.identity();
         private Meter meter = Meter.NONE;
         private double chance;
+        private MapSettings mapSettings = MapSettings.DEFAULT;
+        private UnaryOperator<MapBroker> maps = UnaryOperator.identity();
 
         private Builder() {
             namespace(new Namespace(
@@ -114,6 +119,17 @@ public final class TestNode {
             return this;
         }
 
+        public Builder maps(MapSettings newSettings) {
+            mapSettings = newSettings;
+            return this;
+        }
+
+        /** Puts something before the maps. */
+        public Builder maps(UnaryOperator<MapBroker> wrapper) {
+            maps = wrapper;
+            return this;
+        }
+
         /** What every draw gives, from 0 to 1. */
         public Builder chance(double newChance) {
             chance = newChance;
@@ -130,6 +146,7 @@ public final class TestNode {
     public final FakeAuthenticator authenticator = new FakeAuthenticator();
     public final MemoryPresence presence = new MemoryPresence();
     public final Broker broker;
+    public final MemoryMapBroker maps = new MemoryMapBroker(time, new Random(8), MemoryMapLimits.DEFAULT);
     public final Hub hub;
     public final Node node;
     private final Heartbeat heartbeat = new Heartbeat(time::nanoTime);
@@ -144,6 +161,7 @@ public final class TestNode {
                 built.limits,
                 name -> Optional.ofNullable(namespaces.get(name)),
                 broker,
+                new Node.Maps(built.maps.apply(maps), built.mapSettings),
                 presence,
                 new LocalNodeBus(),
                 authenticator,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.carillon.channel.Payload;
+import dev.carillon.channel.Publication;
 import dev.carillon.channel.StreamPosition;
 import dev.carillon.message.Command;
 import dev.carillon.message.FilterNode;
@@ -77,7 +78,7 @@ class JsonDecodeTest {
                         """
                         {"id":2,"subscribe":{"channel":"room:1","token":"t","recover":true,"offset":9007199254740993,\
                         "epoch":"e","data":[1],"positioned":true,"recoverable":true,"join_leave":true,\
-                        "delta":"fossil","flag":3,"type":0,"phase":0,"cursor":"",\
+                        "delta":"fossil","flag":3,"type":1,"phase":2,"cursor":"k1","limit":200,"asc":true,\
                         "tf":{"op":"and","nodes":[{"key":"k","cmp":"in","vals":["a","b"]},\
                         {"op":"not","nodes":[{"key":"p","cmp":"lt","val":"1.5"}],"vals":null}]}}}""",
                         2L,
@@ -92,12 +93,17 @@ class JsonDecodeTest {
                                 true,
                                 "fossil",
                                 3,
-                                Optional.of(FILTER))),
+                                Optional.of(FILTER),
+                                new Request.MapPart(1, 2, "k1", 200))),
                 arguments("{\"id\":3,\"unsubscribe\":{\"channel\":\"c\"}}", 3L, new Request.Unsubscribe("c")),
                 arguments(
                         "{\"id\":4,\"publish\":{\"channel\":\"c\",\"data\":{\"t\":\"hi\"}}}",
                         4L,
                         new Request.Publish("c", Payload.json("{\"t\":\"hi\"}"))),
+                arguments(
+                        "{\"id\":4,\"publish\":{\"channel\":\"c\",\"type\":1,\"key\":\"k\",\"removed\":true}}",
+                        4L,
+                        new Request.Publish("c", Payload.EMPTY, 1, Publication.Entry.removed("k"))),
                 arguments("{\"id\":5,\"presence\":{\"channel\":\"c\"}}", 5L, new Request.Presence("c")),
                 arguments("{\"id\":6,\"presence_stats\":{\"channel\":\"c\"}}", 6L, new Request.PresenceStats("c")),
                 arguments(
@@ -205,7 +211,7 @@ class JsonDecodeTest {
     @Test
     void unknown_members_are_ignored_at_every_level() {
         String json = """
-                {"x":{"connect":{}},"id":1,"ID":2,"":0,"publish":{"key":"k","channel":"c","removed":[{"a":[1,-2.5e3,"\\u00e9"]}],\
+                {"x":{"connect":{}},"id":1,"ID":2,"":0,"publish":{"score":3,"channel":"c","headers":[{"a":[1,-2.5e3,"\\u00e9"]}],\
                 "data":1,"\\u0000":null},"y":[[],{}],"x":1}""";
 
         assertThat(one(json)).isEqualTo(new Command(1, new Request.Publish("c", Payload.json("1"))));

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.carillon.channel.Payload;
+import dev.carillon.channel.Publication;
 import dev.carillon.channel.StreamPosition;
 import dev.carillon.message.Command;
 import dev.carillon.message.FilterNode;
@@ -51,7 +52,8 @@ class ProtobufDecodeTest {
                 true,
                 "fossil",
                 3,
-                Optional.of(filter));
+                Optional.of(filter),
+                new Request.MapPart(1, 2, "k1", 200));
         byte[] wish = all(
                 text(2, "t"),
                 number(3, 1),
@@ -67,7 +69,12 @@ class ProtobufDecodeTest {
                         text(1, "not"),
                         text(4, "v"),
                         bytes(6, text(2, "k"), text(3, "in"), text(5, "a"), text(5, "b"))),
-                number(14, 3));
+                number(14, 3),
+                number(15, 1),
+                number(16, 2),
+                text(17, "k1"),
+                number(18, 200),
+                number(19, 1));
         return Stream.of(
                 arguments(bytes(4), new Request.Connect("", Payload.EMPTY, Map.of(), "", "", Map.of())),
                 arguments(
@@ -85,6 +92,9 @@ class ProtobufDecodeTest {
                 arguments(bytes(5), Request.Subscribe.to("")),
                 arguments(bytes(6, text(1, "c")), new Request.Unsubscribe("c")),
                 arguments(bytes(7, text(1, "ü"), bytes(2, DATA.bytes())), new Request.Publish("ü", DATA)),
+                arguments(
+                        bytes(7, text(1, "c"), number(3, 1), text(4, "k"), number(5, 1)),
+                        new Request.Publish("c", Payload.EMPTY, 1, Publication.Entry.removed("k"))),
                 arguments(bytes(8, text(1, "c")), new Request.Presence("c")),
                 arguments(bytes(9, text(1, "c")), new Request.PresenceStats("c")),
                 arguments(

@@ -118,7 +118,7 @@ class ProtobufRoundTripTest {
     private Request request() {
         return switch (random.nextInt(6)) {
             case 0 -> subscribe(text());
-            case 1 -> new Request.Publish(text(), payload());
+            case 1 -> new Request.Publish(text(), payload(), random.nextInt(), entry());
             case 2 -> new Request.Rpc(text(), payload());
             case 3 -> {
                 Map<String, Request.Subscribe> subs = new HashMap<>();
@@ -149,7 +149,9 @@ class ProtobufRoundTripTest {
                 random.nextBoolean(),
                 random.nextBoolean(),
                 text(),
-                random.nextLong());
+                random.nextLong(),
+                Optional.empty(),
+                new Request.MapPart(random.nextInt(), random.nextInt(), text(), random.nextInt()));
     }
 
     private static Wire.Command written(Command command) {
@@ -157,7 +159,12 @@ class ProtobufRoundTripTest {
         if (command.request() instanceof Request.Subscribe subscribe) {
             to.setSubscribe(written(subscribe));
         } else if (command.request() instanceof Request.Publish publish) {
-            to.getPublishBuilder().setChannel(publish.channel()).setData(bytes(publish.data()));
+            to.getPublishBuilder()
+                    .setChannel(publish.channel())
+                    .setData(bytes(publish.data()))
+                    .setType(publish.type())
+                    .setKey(publish.entry().key())
+                    .setRemoved(publish.entry().removed());
         } else if (command.request() instanceof Request.Rpc rpc) {
             to.getRpcBuilder().setMethod(rpc.name()).setData(bytes(rpc.data()));
         } else if (command.request() instanceof Request.Connect connect) {
@@ -195,6 +202,10 @@ class ProtobufRoundTripTest {
                 .setJoinLeave(wish.joinLeave())
                 .setDelta(wish.delta())
                 .setFlag(wish.flag())
+                .setType(wish.map().type())
+                .setPhase(wish.map().phase())
+                .setCursor(wish.map().cursor())
+                .setLimit(wish.map().limit())
                 .build();
     }
 
@@ -202,7 +213,12 @@ class ProtobufRoundTripTest {
         Optional<ClientInfo> info = random.nextBoolean()
                 ? Optional.of(new ClientInfo(text(), text(), payload(), payload()))
                 : Optional.empty();
-        return new Publication(payload(), info, offset(), random.nextBoolean() ? Map.of(text(), text()) : Map.of());
+        return new Publication(
+                payload(), info, offset(), random.nextBoolean() ? Map.of(text(), text()) : Map.of(), entry());
+    }
+
+    private Publication.Entry entry() {
+        return new Publication.Entry(text(), random.nextBoolean());
     }
 
     private static Publication read(Wire.Publication from) {
@@ -217,7 +233,8 @@ class ProtobufRoundTripTest {
                                 payload(info.getChanInfo())))
                         : Optional.empty(),
                 from.getOffset(),
-                from.getTagsMap());
+                from.getTagsMap(),
+                new Publication.Entry(from.getKey(), from.getRemoved()));
     }
 
     private StreamPosition position() {
