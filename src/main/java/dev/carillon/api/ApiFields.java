@@ -234,6 +234,8 @@ final class ApiFields {
             case INFO -> new ApiRequest.Info();
             case RPC -> new ApiRequest.Rpc();
             case BATCH -> throw new IllegalArgumentException("a batch is read as one");
+            case MAP_PUBLISH, MAP_REMOVE, MAP_READ_STATE, MAP_READ_STREAM, MAP_STATS, MAP_CLEAR ->
+                throw new IllegalArgumentException("read by MapFields: " + method);
         };
     }
 

@@ -22,7 +22,13 @@ enum ApiMethod {
     CHANNELS,
     INFO,
     RPC,
-    BATCH;
+    BATCH,
+    MAP_PUBLISH,
+    MAP_REMOVE,
+    MAP_READ_STATE,
+    MAP_READ_STREAM,
+    MAP_STATS,
+    MAP_CLEAR;
 
     private static final Map<String, ApiMethod> BY_NAME =
             Stream.of(values()).collect(Collectors.toUnmodifiableMap(ApiMethod::wireName, Function.identity()));
@@ -30,6 +36,11 @@ enum ApiMethod {
     /** @return empty for a name that is not in the table; names are lower case */
     static Optional<ApiMethod> named(String name) {
         return Optional.ofNullable(BY_NAME.get(name));
+    }
+
+    /** Whether it is asked of a map. */
+    boolean isOfMap() {
+        return ordinal() >= MAP_PUBLISH.ordinal();
     }
 
     /** As in the path, such as {@code presence_stats}. */

@@ -6,6 +6,7 @@ import dev.carillon.channel.RefusedException;
 import dev.carillon.channel.ReplyError;
 import dev.carillon.channel.StreamPosition;
 import dev.carillon.node.Authenticator.Grant;
+import dev.carillon.node.MapApi;
 import dev.carillon.node.ServerApi;
 import dev.carillon.node.ServerApi.Sessions;
 import java.time.Instant;
@@ -213,6 +214,20 @@ sealed interface ApiRequest {
         @Override
         public CompletionStage<ApiResult> ask(ServerApi api) {
             return api.info().thenApply(ApiResult.Info::new);
+        }
+    }
+
+    /** Any question to a map. */
+    record OnMap(ApiMethod method, String channel, Question question) implements Single {
+
+        /** What is asked. */
+        interface Question {
+            CompletionStage<? extends ApiResult> ask(MapApi maps, ChannelName map);
+        }
+
+        @Override
+        public CompletionStage<ApiResult> ask(ServerApi api) {
+            return question.ask(api.maps(), named(channel)).thenApply(result -> result);
         }
     }
 

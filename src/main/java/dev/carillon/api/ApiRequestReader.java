@@ -33,6 +33,9 @@ final class ApiRequestReader {
     }
 
     private ApiRequest single(ApiMethod method, JsonReader reader) {
+        if (method.isOfMap()) {
+            return MapFields.read(method, reader);
+        }
         ApiFields fields = new ApiFields(maxChannels);
         fields.read(method, reader);
         return fields.request(method);

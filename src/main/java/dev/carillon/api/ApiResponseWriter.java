@@ -1,6 +1,7 @@
 package dev.carillon.api;
 
 import dev.carillon.broker.HistoryPage;
+import dev.carillon.broker.MapOutcome;
 import dev.carillon.channel.ClientInfo;
 import dev.carillon.channel.Payload;
 import dev.carillon.channel.Publication;
@@ -44,6 +45,10 @@ final class ApiResponseWriter {
             for (Publication publication : history.page().publications()) {
                 size += SMALL + publication.size();
             }
+        } else if (reply instanceof ApiReply.Success success && success.result() instanceof ApiResult.MapState state) {
+            size += state.page().entries().stream()
+                    .mapToInt(entry -> SMALL + entry.size())
+                    .sum();
         }
         return size;
     }
@@ -105,6 +110,18 @@ final class ApiResponseWriter {
             json.endObject();
         } else if (result instanceof ApiResult.Info info) {
             nodes(json, info.nodes());
+        } else if (result instanceof ApiResult.MapWritten written) {
+            StreamPosition position = written.outcome().position();
+            json.optional("offset", position.offset()).optional("epoch", position.epoch());
+            json.optional("suppressed", written.outcome().suppressed() != MapOutcome.Suppressed.NO);
+            json.optional("suppress_reason", written.outcome().suppressed().label());
+        } else if (result instanceof ApiResult.MapState state) {
+            entries(json, state.page().entries(), state.page().top());
+            json.optional("cursor", state.page().cursor());
+        } else if (result instanceof ApiResult.MapStream stream) {
+            entries(json, stream.page().publications(), stream.page().top());
+        } else if (result instanceof ApiResult.MapStats stats) {
+            json.member("num_keys", stats.entries());
         } else if (!(result instanceof ApiResult.Done)) {
             throw new AssertionError("a batch holds no batch");
         }
@@ -112,9 +129,18 @@ final class ApiResponseWriter {
     }
 
     private static void history(JsonWriter json, HistoryPage page) {
-        json.beginArray("publications");
-        for (Publication publication : page.publications()) {
+        publications(json, "publications", page.publications(), page.top());
+    }
+
+    private static void entries(JsonWriter json, List<Publication> entries, StreamPosition top) {
+        publications(json, "entries", entries, top);
+    }
+
+    private static void publications(JsonWriter json, String name, List<Publication> all, StreamPosition top) {
+        json.beginArray(name);
+        for (Publication publication : all) {
             json.beginObject();
+            json.optional("key", publication.entry().key());
             payload(json, "data", publication.data());
             publication.info().ifPresent(info -> client(json.name("info"), info));
             json.optional("offset", publication.offset());
@@ -123,10 +149,11 @@ final class ApiResponseWriter {
                 publication.tags().forEach(json::member);
                 json.endObject();
             }
+            json.optional("removed", publication.entry().removed());
             json.endObject();
         }
         json.endArray();
-        json.member("epoch", page.top().epoch()).member("offset", page.top().offset());
+        json.member("epoch", top.epoch()).member("offset", top.offset());
     }
 
     private static void client(JsonWriter json, ClientInfo info) {

@@ -1,6 +1,8 @@
 package dev.carillon.api;
 
 import dev.carillon.broker.HistoryPage;
+import dev.carillon.broker.MapOutcome;
+import dev.carillon.broker.MapPage;
 import dev.carillon.channel.ClientInfo;
 import dev.carillon.channel.StreamPosition;
 import dev.carillon.node.ServerApi;
@@ -34,6 +36,14 @@ sealed interface ApiResult {
     record PresenceStats(int clients, int users) implements ApiResult {}
 
     record History(HistoryPage page) implements ApiResult {}
+
+    record MapWritten(MapOutcome outcome) implements ApiResult {}
+
+    record MapState(MapPage page) implements ApiResult {}
+
+    record MapStream(HistoryPage page) implements ApiResult {}
+
+    record MapStats(int entries) implements ApiResult {}
 
     /** @param connections by channel */
     record Channels(Map<String, Integer> connections) implements ApiResult {
