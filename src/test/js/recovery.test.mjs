@@ -167,3 +167,25 @@ test('without recovery a client goes on with what is new', async (t) => {
   assert.deepEqual(data(live), ['seen']);
   assert.equal(last(live, 'subscribed').recoverable, false);
 });
+
+test('where the latest counts a new client gets it unasked, and one that comes back only when it is another', async (t) => {
+  const channel = unique('latest:');
+  await publish(channel, 1, 2, 3);
+  const client = await connected(t);
+  const latest = await subscribed(client, channel);
+  await comes(latest, 'publication');
+
+  client.line.cut();
+  client.line.mend();
+  await comes(latest, 'subscribed', 2);
+  client.line.cut();
+  await until(() => client.state === 'connecting', 'the loss was seen');
+  await publish(channel, 4, 5, 6, 7, 8);
+  client.line.mend();
+  await comes(latest, 'subscribed', 3);
+  await publish(channel, 9);
+  await comes(latest, 'publication', 3);
+
+  assert.deepEqual(data(latest), [3, 8, 9]);
+  assert.deepEqual(latest.all('subscribed').map((event) => event.recovered), [true, true, true]);
+});

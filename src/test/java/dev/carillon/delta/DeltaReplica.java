@@ -40,8 +40,8 @@ public final class DeltaReplica {
         }
     }
 
-    /** As it is in JSON: {@code data} is a string, whatever it stands for. */
-    public void take(JsonObject publication) {
+    /** As it is in JSON: {@code data} is a string, whatever it stands for. Gives the text of the document. */
+    public String take(JsonObject publication) {
         String data = publication.getString("data");
         if (publication.getBoolean("delta", false)) {
             if (previous == null) {
@@ -53,6 +53,7 @@ public final class DeltaReplica {
             previous = data;
         }
         documents.add(previous);
+        return previous;
     }
 
     public List<String> documents() {

@@ -121,8 +121,8 @@ class ConsistencyIT extends Server.Deployed {
             if (i % 3 == 0) {
                 mine.add(shorts.get(i % 2));
             }
-            subscribers.add(
-                    new RecordingSubscriber("s" + i + "-" + run, mine, around, random.nextLong(), pace(i % 5 == 0)));
+            subscribers.add(new RecordingSubscriber(
+                    "s" + i + "-" + run, mine, around, random.nextLong(), pace(i % 5 == 0), i % 2 == 1));
         }
         return subscribers;
     }

@@ -11,6 +11,9 @@ final class Payloads {
 
     private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz äöü 日本語 \"\\/\t🔔";
 
+    /** What all have in common, so that one can be a patch of another. */
+    private static final String COMMON = " – what never changes: \"日本語\" 🔔 äöü".repeat(5);
+
     private final String name;
     private final AtomicLong count = new AtomicLong();
 
@@ -29,7 +32,7 @@ final class Payloads {
         for (int i = 0; i < length; i++) {
             text.appendCodePoint(letters[random.nextInt(letters.length)]);
         }
-        return text.toString();
+        return text.append(COMMON).toString();
     }
 
     /** Short, and another one for another payload. */

@@ -1,5 +1,6 @@
 package dev.carillon.it.workload;
 
+import dev.carillon.delta.DeltaReplica;
 import dev.carillon.it.JsonSocket;
 import dev.carillon.it.Jwt;
 import dev.carillon.it.checker.Event;
@@ -7,7 +8,7 @@ import dev.carillon.it.checker.Journal;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonString;
+import java.io.StringReader;
 import java.net.http.HttpClient;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,6 +40,10 @@ public final class RecordingSubscriber {
     private final Surroundings around;
     private final Random random;
     private final Executor pace;
+    private final boolean delta;
+
+    /** Of the channels that it is in with delta. */
+    private final Map<String, DeltaReplica> replicas = new HashMap<>();
 
     private final Map<String, Position> positions = new HashMap<>();
     private final Set<String> in = new HashSet<>();
@@ -53,13 +58,16 @@ public final class RecordingSubscriber {
     /**
      * @param name user id, and who it is in the journal
      * @param pace runs what asks for the next frame
+     * @param delta whether it asks for patches
      */
-    public RecordingSubscriber(String name, List<String> channels, Surroundings around, long seed, Executor pace) {
+    public RecordingSubscriber(
+            String name, List<String> channels, Surroundings around, long seed, Executor pace, boolean delta) {
         this.name = name;
         this.channels = List.copyOf(channels);
         this.around = around;
         this.random = new Random(seed);
         this.pace = pace;
+        this.delta = delta;
     }
 
     public String name() {
@@ -147,6 +155,9 @@ public final class RecordingSubscriber {
     private String subscribe(String channel) {
         JsonObjectBuilder request =
                 Json.createObjectBuilder().add("channel", channel).add("flag", 1);
+        if (delta) {
+            request.add("delta", "fossil");
+        }
         Position since = positions.get(channel);
         if (since != null) {
             request.add("recover", true).add("offset", since.offset()).add("epoch", since.epoch());
@@ -231,6 +242,10 @@ public final class RecordingSubscriber {
                             now.offset()));
             positions.put(channel, now);
             in.add(channel);
+            replicas.remove(channel);
+            if (result.getBoolean("delta", false)) {
+                replicas.put(channel, new DeltaReplica());
+            }
             if (result.containsKey("publications")) {
                 result.getJsonArray("publications")
                         .getValuesAs(JsonObject.class)
@@ -257,10 +272,26 @@ public final class RecordingSubscriber {
             long offset = publication.containsKey("offset")
                     ? publication.getJsonNumber("offset").longValue()
                     : 0;
-            String payload = Payloads.fingerprint(((JsonString) publication.get("data")).getString());
+            String payload = Payloads.fingerprint(data(channel, publication));
             around.journal().add(new Event.Delivered(name, channel, offset, payload));
             Position before = positions.getOrDefault(channel, new Position("", 0));
             positions.put(channel, new Position(before.epoch(), Math.max(before.offset(), offset)));
+        }
+
+        private String data(String channel, JsonObject publication) {
+            DeltaReplica replica = replicas.get(channel);
+            if (replica == null) {
+                return publication.getString("data");
+            }
+            try {
+                String document = replica.take(publication);
+                return Json.createReader(new StringReader("[" + document + "]"))
+                        .readArray()
+                        .getString(0);
+            } catch (RuntimeException | AssertionError broken) {
+                odd("cannot apply what it got: " + broken);
+                return "?";
+            }
         }
 
         private void out(@Nullable String channel) {
