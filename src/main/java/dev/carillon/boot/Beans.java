@@ -2,8 +2,8 @@ package dev.carillon.boot;
 
 import dev.carillon.ConfigurationException;
 import dev.carillon.api.ApiHandler;
+import dev.carillon.client.Later;
 import dev.carillon.endpoint.Echoes;
-import dev.carillon.endpoint.Later;
 import dev.carillon.endpoint.TransportLimits;
 import dev.carillon.meter.EventLog;
 import dev.carillon.meter.Meter;
@@ -15,6 +15,7 @@ import dev.carillon.ops.Readiness;
 import dev.carillon.ops.SystemEventLog;
 import dev.carillon.security.Doorkeeper;
 import dev.carillon.security.InsecureGuard;
+import dev.carillon.security.Upgrader;
 import dev.carillon.stream.StreamSettings;
 import dev.carillon.stream.Workers;
 import jakarta.annotation.PostConstruct;
@@ -91,6 +92,12 @@ public class Beans {
     @Singleton
     Doorkeeper doorkeeper() {
         return composition.doorkeeper();
+    }
+
+    @Produces
+    @Singleton
+    Upgrader upgrader() {
+        return composition.webSocketUpgrader();
     }
 
     @Produces

@@ -3,8 +3,10 @@ package dev.carillon.boot;
 import dev.carillon.api.ApiHandler;
 import dev.carillon.broker.MemoryBroker;
 import dev.carillon.broker.MemoryMapBroker;
+import dev.carillon.client.Later;
+import dev.carillon.direct.DirectSurroundings;
+import dev.carillon.direct.DirectUpgrader;
 import dev.carillon.endpoint.Echoes;
-import dev.carillon.endpoint.Later;
 import dev.carillon.endpoint.TransportLimits;
 import dev.carillon.meter.EventLog;
 import dev.carillon.meter.Meter;
@@ -29,6 +31,7 @@ import dev.carillon.security.KeySetSettings;
 import dev.carillon.security.KeySource;
 import dev.carillon.security.OriginPolicy;
 import dev.carillon.security.TokenVerifier;
+import dev.carillon.security.Upgrader;
 import dev.carillon.stream.StreamSettings;
 import dev.carillon.stream.Workers;
 import java.security.SecureRandom;
@@ -56,6 +59,7 @@ final class Composition implements AutoCloseable, Readiness {
     private final Node node;
     private final ApiHandler api;
     private final Doorkeeper doorkeeper;
+    private final Upgrader upgrader;
     private final Echoes echoes;
     private volatile boolean started;
 
@@ -95,6 +99,7 @@ final class Composition implements AutoCloseable, Readiness {
                 new OriginPolicy(settings.handshake().allowedOrigins()),
                 remote -> refusal(),
                 meter);
+        this.upgrader = upgrader();
         this.echoes = new Echoes(settings.client().send(), threads::run, System::nanoTime, meter);
         meter.gauge(Meter.Gauge.STREAMS, broker::streams);
         meter.gauge(Meter.Gauge.MAPS, maps::channels);
@@ -104,6 +109,19 @@ final class Composition implements AutoCloseable, Readiness {
 
     private KeySource fetchedKeys(KeySetSettings keySet) {
         return new FetchedKeys(new HttpKeySet(keySet, threads::run, threads.timer()), keySet, System::nanoTime, meter);
+    }
+
+    private Upgrader upgrader() {
+        if (settings.webSocketBy() != WebSocketBy.DIRECT) {
+            return Upgrader.NONE;
+        }
+        DirectSurroundings around = new DirectSurroundings(
+                node,
+                threads::run,
+                threads::later,
+                settings.transport().messageMaxBytes(),
+                settings.client().closeTimeout());
+        return new DirectUpgrader(around);
     }
 
     private Optional<Admission.Refusal> refusal() {
@@ -166,6 +184,10 @@ final class Composition implements AutoCloseable, Readiness {
 
     Doorkeeper doorkeeper() {
         return doorkeeper;
+    }
+
+    Upgrader webSocketUpgrader() {
+        return upgrader;
     }
 
     InsecureGuard insecureGuard() {

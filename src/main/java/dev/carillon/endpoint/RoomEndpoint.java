@@ -3,6 +3,7 @@ package dev.carillon.endpoint;
 import dev.carillon.channel.Disconnect;
 import dev.carillon.client.Client;
 import dev.carillon.client.Handshake;
+import dev.carillon.client.Later;
 import dev.carillon.message.Command;
 import dev.carillon.meter.Meter;
 import dev.carillon.node.Node;

@@ -1,6 +1,7 @@
 package dev.carillon.endpoint;
 
 import dev.carillon.channel.Disconnect;
+import dev.carillon.client.Later;
 import dev.carillon.client.Transport;
 import dev.carillon.message.Encoded;
 import jakarta.websocket.CloseReason;

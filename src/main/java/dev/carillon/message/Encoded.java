@@ -2,6 +2,7 @@ package dev.carillon.message;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +18,11 @@ public final class Encoded {
     private final int messages;
     private final boolean binary;
 
-    // Written by whoever needs it first. A race makes the string twice, which is harmless: strings are safely
-    // published.
+    // Both written by whoever needs them first. A race makes them twice, which is harmless; a string is safely
+    // published
+    // as it is, an array is not.
     private @Nullable String text;
+    private volatile byte @Nullable [] framed;
 
     private Encoded(byte[] bytes, int messages, boolean binary) {
         this.bytes = Objects.requireNonNull(bytes, "bytes");
@@ -50,6 +53,20 @@ public final class Encoded {
     /** The wire bytes, without a frame header: read only. */
     public byte[] bytes() {
         return bytes;
+    }
+
+    /**
+     * The bytes with a transport's frame around them, made once for all members: read only.
+     *
+     * @param framing the same for whoever asks
+     */
+    public byte[] framed(Function<Encoded, byte[]> framing) {
+        byte[] known = framed;
+        if (known == null) {
+            known = framing.apply(this);
+            framed = known;
+        }
+        return known;
     }
 
     /** Length in bytes. */

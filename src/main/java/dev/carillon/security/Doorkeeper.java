@@ -11,6 +11,7 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -37,8 +38,11 @@ public final class Doorkeeper {
     /** What becomes of a request. */
     sealed interface Decision {
 
-        /** @param handshake what is known of the peer; nothing where no connection is opened */
-        record Accepted(Handshake handshake) implements Decision {}
+        /**
+         * @param handshake what is known of the peer; nothing where no connection is opened
+         * @param offered   subprotocols that it offers, in its order
+         */
+        record Accepted(Handshake handshake, List<String> offered) implements Decision {}
 
         /** @param retryAfter 0 where coming back later changes nothing */
         record Refused(HandshakeRefusal reason, Duration retryAfter) implements Decision {
@@ -93,7 +97,9 @@ public final class Doorkeeper {
         if (origin == Verdict.FOREIGN) {
             return refused(HandshakeRefusal.ORIGIN);
         }
-        return entrance.connects() ? introduce(headers, route, origin) : new Decision.Accepted(Handshake.NONE);
+        return entrance.connects()
+                ? introduce(headers, route, origin)
+                : new Decision.Accepted(Handshake.NONE, List.of());
     }
 
     private Decision introduce(RequestHeaders headers, Route route, Verdict origin) {
@@ -121,7 +127,9 @@ public final class Doorkeeper {
         if (full.isPresent()) {
             return new Decision.Refused(full.get().reason(), full.get().retryAfter());
         }
-        return new Decision.Accepted(handshake(headers, route, origin, query.get(), credentials.get()));
+        return new Decision.Accepted(
+                handshake(headers, route, origin, query.get(), credentials.get()),
+                offered.get().names());
     }
 
     /**

@@ -13,8 +13,9 @@ import java.io.IOException;
 
 /**
  * Stands before every WebSocket endpoint: a filter runs before the container's upgrade on every server, and is the only
- * place that can choose the status of a refusal. Lets the request through with the handshake as its principal. {@link
- * StreamFilter} does the same for streams.
+ * place that can choose the status of a refusal. Hands what is good to the {@link Upgrader}, and what that does not want to
+ * the container, with the handshake as the request's principal. {@link StreamFilter} does the
+ * same for streams.
  */
 @WebFilter(
         asyncSupported = true,
@@ -22,11 +23,13 @@ import java.io.IOException;
 public class HandshakeFilter implements Filter {
 
     private final Doorkeeper doorkeeper;
+    private final Upgrader upgrader;
 
     /** The container calls it: on WildFly and Payara alike, CDI makes filters by their constructor. */
     @Inject
-    public HandshakeFilter(Doorkeeper doorkeeper) {
+    public HandshakeFilter(Doorkeeper doorkeeper, Upgrader upgrader) {
         this.doorkeeper = doorkeeper;
+        this.upgrader = upgrader;
     }
 
     @Override
@@ -35,7 +38,9 @@ public class HandshakeFilter implements Filter {
         HttpServletRequest upgrade = (HttpServletRequest) request;
         Doorkeeper.Decision decision = doorkeeper.decide(upgrade, Entrance.UPGRADE);
         if (decision instanceof Doorkeeper.Decision.Accepted accepted) {
-            chain.doFilter(new IdentifiedRequest(upgrade, new HandshakePrincipal(accepted.handshake())), response);
+            if (!upgrader.upgrade(upgrade, (HttpServletResponse) response, accepted.handshake(), accepted.offered())) {
+                chain.doFilter(new IdentifiedRequest(upgrade, new HandshakePrincipal(accepted.handshake())), response);
+            }
         } else if (decision instanceof Doorkeeper.Decision.Refused refused) {
             refused.answer((HttpServletResponse) response);
         }

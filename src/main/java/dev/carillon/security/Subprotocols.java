@@ -1,6 +1,6 @@
 package dev.carillon.security;
 
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -11,9 +11,10 @@ import java.util.regex.Pattern;
  * {@value #TOKEN_PREFIX} and a token. That entry is never chosen: the page has to offer a real subprotocol beside it,
  * since browsers fail a connection that answers their offer with none.
  *
+ * @param names all entries but the token, in the peer's order
  * @param token the token, empty when none was offered
  */
-record Subprotocols(String token) {
+record Subprotocols(List<String> names, String token) {
 
     static final String TOKEN_PREFIX = "carillon.token.";
 
@@ -30,7 +31,7 @@ record Subprotocols(String token) {
      */
     static Optional<Subprotocols> parse(List<String> lines) {
         int length = 0;
-        Set<String> names = new HashSet<>();
+        Set<String> names = new LinkedHashSet<>();
         String token = "";
         for (String line : lines) {
             length += line.length();
@@ -47,6 +48,7 @@ record Subprotocols(String token) {
                 }
             }
         }
-        return length > LONGEST ? Optional.empty() : Optional.of(new Subprotocols(token));
+        names.remove(TOKEN_PREFIX + token);
+        return length > LONGEST ? Optional.empty() : Optional.of(new Subprotocols(List.copyOf(names), token));
     }
 }

@@ -36,6 +36,11 @@ public final class Server {
         return required("arquillian.launch");
     }
 
+    /** Whether the main endpoint speaks WebSocket without the server's. */
+    static boolean isDirect() {
+        return required("it.transport").equals("direct");
+    }
+
     /** The port of HTTP and WebSocket, on 127.0.0.1. */
     public static int port() {
         return Integer.parseInt(required("it.port"));

@@ -41,7 +41,7 @@ final class FilterRun {
         Doorkeeper doorkeeper = new Doorkeeper(
                 settings, new OriginPolicy(settings.allowedOrigins()), remote -> admission.refuse(remote), meter());
         try {
-            new HandshakeFilter(doorkeeper).doFilter(exchange.request(), exchange.response(), chain);
+            new HandshakeFilter(doorkeeper, Upgrader.NONE).doFilter(exchange.request(), exchange.response(), chain);
         } catch (Exception e) {
             throw new AssertionError(e);
         }

@@ -1,4 +1,4 @@
-package dev.carillon.endpoint;
+package dev.carillon.client;
 
 import java.time.Duration;
 

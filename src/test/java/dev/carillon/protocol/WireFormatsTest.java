@@ -1,4 +1,4 @@
-package dev.carillon.endpoint;
+package dev.carillon.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,22 @@
+package dev.carillon.boot;
+
+import dev.carillon.ConfigurationException;
+import java.util.Arrays;
+import java.util.Locale;
+
+/** Who speaks WebSocket at the main endpoint: {@code carillon.transport.websocket}. */
+enum WebSocketBy {
+    /** The container. */
+    CONTAINER,
+    /** The direct transport. */
+    DIRECT,
+    /** What has been proved on the container at hand: so far, the container itself on every one. */
+    AUTO;
+
+    static WebSocketBy named(String key, String text) {
+        return Arrays.stream(values())
+                .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(text))
+                .findFirst()
+                .orElseThrow(() -> new ConfigurationException(key, text, "container, direct or auto"));
+    }
+}

@@ -1,0 +1,84 @@
+package dev.carillon.direct;
+
+import dev.carillon.client.Client;
+import dev.carillon.client.Handshake;
+import dev.carillon.protocol.WireFormats;
+import dev.carillon.security.Upgrader;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.WebConnection;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Answers the upgrade request for the main endpoint itself (RFC 6455 section 4.2.2), and takes the connection over. */
+public final class DirectUpgrader implements Upgrader {
+
+    /** Where it works; everything else is the container's. */
+    private static final String PATH = "/connection/websocket";
+
+    private static final String ACCEPT_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
+    private final DirectSurroundings around;
+
+    public DirectUpgrader(DirectSurroundings around) {
+        this.around = around;
+    }
+
+    @Override
+    public boolean upgrade(
+            HttpServletRequest request, HttpServletResponse response, Handshake handshake, List<String> offered)
+            throws IOException, ServletException {
+        if (!path(request).equals(PATH)) {
+            return false;
+        }
+        Optional<HardClose> hardClose = HardClose.of(request);
+        String subprotocol = WireFormats.choose(offered);
+        response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
+        response.setHeader("Upgrade", "websocket");
+        response.setHeader("Connection", "Upgrade");
+        response.setHeader("Sec-WebSocket-Accept", accept(request.getHeader("Sec-WebSocket-Key")));
+        if (!subprotocol.isEmpty()) {
+            response.setHeader("Sec-WebSocket-Protocol", subprotocol);
+        }
+        request.upgrade(DirectUpgradeHandler.class)
+                .prepare(streams -> open(streams, hardClose, handshake, subprotocol));
+        response.flushBuffer(); // else Payara keeps the 101 until something is written behind it
+        return true;
+    }
+
+    private DirectConnection open(
+            WebConnection streams, Optional<HardClose> hardClose, Handshake handshake, String subprotocol)
+            throws IOException {
+        ServletInputStream in = streams.getInputStream();
+        DirectTransport transport = new DirectTransport(new ServletLine(streams, hardClose, around.later()));
+        Client client = around.node().open(transport, WireFormats.of(subprotocol, handshake.format()), handshake);
+        DirectConnection connection = new DirectConnection(in, transport, client, around);
+        streams.getOutputStream().setWriteListener(connection);
+        in.setReadListener(connection);
+        return connection;
+    }
+
+    private static String path(HttpServletRequest request) {
+        // Decoded, as the filter was mapped; which of the two has the path depends on the server's default servlet.
+        return Objects.requireNonNullElse(request.getServletPath(), "")
+                + Objects.requireNonNullElse(request.getPathInfo(), "");
+    }
+
+    private static String accept(String key) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-1")
+                    .digest((key + ACCEPT_SUFFIX).getBytes(StandardCharsets.US_ASCII));
+            return Base64.getEncoder().encodeToString(hash);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every JDK has SHA-1", impossible);
+        }
+    }
+}

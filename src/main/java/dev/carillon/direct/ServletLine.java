@@ -1,0 +1,81 @@
+package dev.carillon.direct;
+
+import dev.carillon.client.Later;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.WebConnection;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A line on the streams of an upgraded request. */
+final class ServletLine implements Line {
+
+    /**
+     * How old a connection must be to be ended where the server is late to let go of the request: ending it recycles the
+     * request under the server, and the next connection gets it half used.
+     */
+    private static final Duration GROWN = Duration.ofMillis(200);
+
+    private final WebConnection connection;
+    private final ServletOutputStream out;
+    private final Optional<HardClose> hardClose;
+    private final Later later;
+    private final long openedAt = System.nanoTime();
+    private final AtomicBoolean ended = new AtomicBoolean();
+
+    ServletLine(WebConnection connection, Optional<HardClose> hardClose, Later later) throws IOException {
+        this.connection = connection;
+        this.out = connection.getOutputStream();
+        this.hardClose = hardClose;
+        this.later = later;
+    }
+
+    // Always whole arrays: with a write listener set, Undertow forgets offset and length.
+    @Override
+    public void write(byte[] bytes) throws IOException {
+        out.write(bytes);
+        if (ended.get()) {
+            cutNow(); // meanwhile, and the server must not keep what it could not write
+        } else if (out.isReady()) {
+            out.flush();
+        }
+    }
+
+    @Override
+    public boolean isReady() {
+        return out.isReady();
+    }
+
+    // Behind a write that is ready again, all is with the operating system, or with a server that writes before it
+    // closes.
+    @Override
+    public void end() {
+        cut();
+    }
+
+    @Override
+    public void cut() {
+        if (!ended.compareAndSet(false, true)) {
+            return;
+        }
+        Duration young = GROWN.minusNanos(System.nanoTime() - openedAt);
+        if (hardClose.filter(HardClose::isLateToLetGo).isPresent() && !young.isNegative()) {
+            later.run(this::cutNow, young);
+        } else {
+            cutNow();
+        }
+    }
+
+    private void cutNow() {
+        try {
+            if (hardClose.isPresent()) {
+                hardClose.get().run(out);
+            }
+            connection.close();
+        } catch (Exception gone) {
+            // Declared by the connection, and thrown where it has ended already: nothing is left to end.
+            return;
+        }
+    }
+}
