@@ -47,6 +47,7 @@ class ArchitectureTest {
     private static final Map<String, List<String>> ADAPTERS = Map.of(
             "delta", List.of(),
             "protocol", List.of("channel", "message", "delta"),
+            "shape", List.of("channel", "message", "broker", "node", "protocol"),
             "security", List.of("channel", "meter", "client", "node"),
             "cluster", List.of("channel", "meter", "broker", "presence", "node"),
             "ops", List.of("meter", "node"));
@@ -79,12 +80,13 @@ class ArchitectureTest {
 
     /** Nobody else may hold on to the messages of the wire. */
     @ArchTest
-    static final ArchRule only_the_protocol_knows_protobuf = noClasses()
-            .that()
-            .resideOutsideOfPackage(of("protocol"))
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("com.google.protobuf..", GENERATED);
+    static final ArchRule only_the_protocol_knows_the_messages_of_the_wire = onlyIn(GENERATED, "protocol");
+
+    @ArchTest
+    static final ArchRule only_formats_and_shapes_know_protobuf = onlyIn("com.google.protobuf..", "protocol", "shape");
+
+    @ArchTest
+    static final ArchRule only_shapes_know_a_schema_library = onlyIn("dev.harrel..", "shape");
 
     /** Stronger than a list of bans: no jakarta, no driver, no logger of any kind. */
     @ArchTest

@@ -20,7 +20,6 @@ import dev.carillon.ops.PrometheusMeter;
 import dev.carillon.ops.Readiness;
 import dev.carillon.ops.SystemEventLog;
 import dev.carillon.presence.MemoryPresence;
-import dev.carillon.protocol.JsonPayload;
 import dev.carillon.security.Admission;
 import dev.carillon.security.Doorkeeper;
 import dev.carillon.security.FetchedKeys;
@@ -78,12 +77,12 @@ final class Composition implements AutoCloseable, Readiness {
                 settings.node(),
                 settings.client(),
                 settings.namespaces(),
-                broker,
+                settings.shapes().around(broker, settings.node().syntax()),
                 new Node.Maps(maps, settings.maps()),
                 presence,
                 bus,
                 TokenVerifier.of(settings.token(), settings.subscriptionToken(), this::fetchedKeys, clock),
-                JsonPayload::check,
+                settings.shapes(),
                 BuiltInRpc.named(settings.rpc(), clock),
                 new Hub(settings.hub(), threads::run, meter),
                 heartbeat,

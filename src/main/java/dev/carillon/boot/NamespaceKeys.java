@@ -6,6 +6,7 @@ import dev.carillon.channel.DataFormat;
 import dev.carillon.channel.Namespace;
 import dev.carillon.channel.Namespaces;
 import java.util.Arrays;
+import dev.carillon.shape.ShapeSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -62,6 +63,10 @@ final class NamespaceKeys {
         options.put("allowed-delta-types", "");
         options.put("channel-regex", "");
         options.putAll(MapKeys.options());
+        options.put(ShapeSettings.SCHEMA, "");
+        options.put(ShapeSettings.NORMALISE, "");
+        options.put(ShapeSettings.DESCRIPTOR, "");
+        options.put(ShapeSettings.MESSAGE, "");
         return Map.copyOf(options);
     }
 
@@ -88,6 +93,35 @@ final class NamespaceKeys {
         MapKeys.checkPrefixes(all, Settings.syntax(keys));
         Map<String, Namespace> byName = Map.copyOf(all);
         return name -> Optional.ofNullable(byName.get(name));
+    }
+
+    /** What is asked of the publications of each namespace; the key is empty for channels without one. */
+    Map<String, ShapeSettings> shapes() {
+        Map<String, ShapeSettings> shapes = new LinkedHashMap<>();
+        keys.list("carillon.namespaces").forEach(name -> shapes.put(name, shape(NAMESPACE + name + ".")));
+        shapes.put("", shape(WITHOUT));
+        return shapes;
+    }
+
+    private ShapeSettings shape(String prefix) {
+        Options options = new Options(prefix);
+        ShapeSettings shape = new ShapeSettings(
+                prefix,
+                options.text(ShapeSettings.SCHEMA),
+                options.text(ShapeSettings.NORMALISE),
+                options.text(ShapeSettings.DESCRIPTOR),
+                options.text(ShapeSettings.MESSAGE));
+        ConfigurationException.require(
+                shape.isEmpty() || options.format() == DataFormat.JSON,
+                options.key("publication-data-format"),
+                options.text("publication-data-format"),
+                "json where publications have a shape");
+        ConfigurationException.require(
+                shape.message().isEmpty() || options.text("subscription-type").equals("stream"),
+                options.key("subscription-type"),
+                options.text("subscription-type"),
+                "stream where a Protobuf message is declared");
+        return shape;
     }
 
     private static void refuseUnknown(List<String> names, Set<String> given) {

@@ -23,6 +23,7 @@ import dev.carillon.security.PublicKeys;
 import dev.carillon.security.TokenKeys;
 import dev.carillon.security.TokenSettings;
 import dev.carillon.stream.StreamSettings;
+import dev.carillon.shape.PayloadShapes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -48,6 +49,7 @@ record Settings(
         MemoryMapLimits mapMemory,
         MapSettings maps,
         Namespaces namespaces,
+        PayloadShapes shapes,
         TransportLimits transport,
         StreamSettings stream,
         WebSocketBy webSocketBy,
@@ -101,6 +103,8 @@ record Settings(
                 mapMemory(keys),
                 maps(keys),
                 namespaces,
+                PayloadShapes.compile(
+                        new NamespaceKeys(keys).shapes(), keys.number("carillon.channel.max-publication-bytes")),
                 new TransportLimits(
                         keys.number("carillon.websocket.message-size-limit"),
                         keys.flag("carillon.echo.enabled"),

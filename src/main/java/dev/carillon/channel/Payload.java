@@ -3,6 +3,8 @@ package dev.carillon.channel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an application sends: bytes that Carillon hands through and never looks into. Immutable by agreement: nobody
@@ -18,10 +20,16 @@ public final class Payload {
 
     private final byte[] bytes;
     private final boolean json;
+    private final @Nullable Function<Payload, byte[]> translation;
 
     private Payload(byte[] bytes, boolean json) {
+        this(bytes, json, null);
+    }
+
+    private Payload(byte[] bytes, boolean json, @Nullable Function<Payload, byte[]> translation) {
         this.bytes = Objects.requireNonNull(bytes, "bytes");
         this.json = json;
+        this.translation = translation;
     }
 
     /** Bytes of unknown kind. The array becomes the payload's own. */
@@ -45,6 +53,20 @@ public final class Payload {
     /** The payload's own array: read only. */
     public byte[] bytes() {
         return bytes;
+    }
+
+    /**
+     * The same with another form for formats that carry any bytes.
+     *
+     * @param newTranslation makes it of this payload, each time it is asked for
+     */
+    public Payload withBinary(Function<Payload, byte[]> newTranslation) {
+        return new Payload(bytes, json, newTranslation);
+    }
+
+    /** What a format carries that can carry any bytes: {@link #bytes()}, unless there is another form for it. Read only. */
+    public byte[] binary() {
+        return translation == null ? bytes : translation.apply(this);
     }
 
     /** Length in bytes. */

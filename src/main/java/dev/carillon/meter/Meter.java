@@ -63,6 +63,7 @@ public interface Meter {
         BYTES_SENT("bytes_sent", "", "bytes written to clients, without frame headers"),
         PUBLICATIONS("publications", "source", "publications accepted, by source: client or api"),
         SUPPRESSED("publications_suppressed", "reason", "publishes that published nothing, by reason"),
+        MISSHAPEN("publications_misshapen", "", "publications that their namespace's shape refused"),
         DROPPED("events_dropped", "", "events dropped because too much waited for a channel's members"),
         FILTERED(
                 "tags_filter_dropped",

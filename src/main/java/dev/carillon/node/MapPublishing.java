@@ -64,7 +64,7 @@ final class MapPublishing {
         ClientInfo info = own.map(subscription -> subscription.terms().info())
                 .orElseGet(() -> client.info(client.identity(), Payload.EMPTY));
         Publication.Entry entry = new Publication.Entry(key, removes);
-        Payload data = data(request.data(), entry, namespace);
+        Payload data = data(channel, request.data(), entry, namespace);
         return write(
                         channel,
                         new Publication(data, Optional.of(info), 0, Map.of(), entry),
@@ -98,12 +98,12 @@ final class MapPublishing {
         }
         publishing.checkLength("idempotency_key", what.conditions().idempotencyKey());
         publishing.checkLength("version_epoch", what.conditions().versionEpoch());
-        Payload data = data(what.data(), what.entry(), namespace);
+        Payload data = data(channel, what.data(), what.entry(), namespace);
         Publication change = new Publication(data, Optional.empty(), 0, what.tags(), what.entry());
         return write(channel, change, what.conditions(), namespace, "api");
     }
 
-    private Payload data(Payload given, Publication.Entry entry, Namespace namespace) {
+    private Payload data(ChannelName channel, Payload given, Publication.Entry entry, Namespace namespace) {
         if (entry.key().isEmpty()) {
             throw new RefusedException(ReplyError.BAD_REQUEST, "key is missing");
         }
@@ -111,7 +111,7 @@ final class MapPublishing {
             throw new RefusedException(
                     ReplyError.BAD_REQUEST, "a key has at most " + mapSettings.maxKeyLength() + " characters");
         }
-        return entry.removed() ? Payload.EMPTY : publishing.checked(given, namespace);
+        return entry.removed() ? Payload.EMPTY : publishing.checked(channel, given, namespace);
     }
 
     private CompletionStage<MapOutcome> write(

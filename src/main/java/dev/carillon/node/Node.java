@@ -95,7 +95,14 @@ public final class Node implements Operations {
                 parts.meter(),
                 parts.log());
         this.publishing = new Publishing(
-                rules, parts.settings(), parts.broker(), parts.hub(), parts.payloadCheck(), parts.meter());
+                rules,
+                parts.settings(),
+                parts.broker(),
+                parts.hub(),
+                parts.payloadCheck(),
+                parts.meter(),
+                parts.log(),
+                parts.nanoTime());
         this.reading = new Reading(rules, parts.settings(), parts.broker(), parts.presence());
         this.subscribing = new Subscribing(
                 rules,

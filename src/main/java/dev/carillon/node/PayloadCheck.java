@@ -12,4 +12,9 @@ public interface PayloadCheck {
      *     empty when it is not one
      */
     Optional<Payload> json(Payload raw);
+
+    /** What a namespace asks of its publications beyond that; empty for nothing, as almost all do. */
+    default Optional<PayloadShape> shape(String namespace) {
+        return Optional.empty();
+    }
 }

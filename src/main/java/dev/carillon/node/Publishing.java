@@ -15,13 +15,18 @@ import dev.carillon.client.Client;
 import dev.carillon.client.Subscription;
 import dev.carillon.message.Request;
 import dev.carillon.message.Result;
+import dev.carillon.meter.EventLog;
 import dev.carillon.meter.Meter;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /** Publishing, by clients and by the server: what may be published where. Thread-safe. */
 final class Publishing {
+
+    private static final long SECOND = 1_000_000_000L;
 
     private final ChannelRules rules;
     private final NodeSettings settings;
@@ -29,14 +34,28 @@ final class Publishing {
     private final Hub hub;
     private final PayloadCheck check;
     private final Meter meter;
+    private final EventLog log;
+    private final LongSupplier nanoTime;
+    private final AtomicLong nextTold;
 
-    Publishing(ChannelRules rules, NodeSettings settings, Broker broker, Hub hub, PayloadCheck check, Meter meter) {
+    Publishing(
+            ChannelRules rules,
+            NodeSettings settings,
+            Broker broker,
+            Hub hub,
+            PayloadCheck check,
+            Meter meter,
+            EventLog log,
+            LongSupplier nanoTime) {
         this.rules = rules;
         this.settings = settings;
         this.broker = broker;
         this.hub = hub;
         this.check = check;
         this.meter = meter;
+        this.log = log;
+        this.nanoTime = nanoTime;
+        this.nextTold = new AtomicLong(nanoTime.getAsLong());
     }
 
     /** @throws RefusedException 102, 103, 106, 107 or 111 */
@@ -54,7 +73,7 @@ final class Publishing {
         }
         ClientInfo info = own.map(subscription -> subscription.terms().info())
                 .orElseGet(() -> client.info(client.identity(), Payload.EMPTY));
-        Payload data = checked(request.data(), namespace);
+        Payload data = checked(channel, request.data(), namespace);
         refuseWhenCongested(channel);
         Publication publication = new Publication(data, Optional.of(info), 0, Map.of());
         return broker.publish(
@@ -82,7 +101,7 @@ final class Publishing {
         if (what.version() < 0) {
             throw new RefusedException(ReplyError.BAD_REQUEST, "version is at least 0");
         }
-        Payload data = checked(what.data(), namespace);
+        Payload data = checked(channel, what.data(), namespace);
         refuseWhenCongested(channel);
         Namespace.History history = what.skipHistory() ? Namespace.History.OFF : namespace.history();
         PublishOptions options = new PublishOptions(
@@ -108,7 +127,11 @@ final class Publishing {
         }
     }
 
-    Payload checked(Payload data, Namespace namespace) {
+    Payload checked(ChannelName channel, Payload data, Namespace namespace) {
+        Optional<PayloadShape> shape = check.shape(namespace.name());
+        if (shape.isPresent()) {
+            return shaped(channel, data, shape.get());
+        }
         if (data.isJson() || namespace.dataFormat() == DataFormat.BINARY) {
             return data;
         }
@@ -117,6 +140,31 @@ final class Publishing {
             throw new RefusedException(ReplyError.BAD_REQUEST, "data is not one valid UTF-8 JSON value");
         }
         return json.orElse(data);
+    }
+
+    private Payload shaped(ChannelName channel, Payload data, PayloadShape shape) {
+        try {
+            return shape.shaped(data);
+        } catch (MisshapenException misshapen) {
+            meter.count(Meter.Counter.MISSHAPEN);
+            log.event(
+                    tellsNow() ? EventLog.Level.INFO : EventLog.Level.DEBUG,
+                    "publication.misshapen",
+                    "channel",
+                    channel.value(),
+                    "path",
+                    misshapen.path(),
+                    "expected",
+                    misshapen.expected());
+            throw new RefusedException(ReplyError.BAD_REQUEST, "bad request: " + misshapen.getMessage());
+        }
+    }
+
+    // Once a second at the level of a usual log: a peer that publishes nonsense must not fill the disk.
+    private boolean tellsNow() {
+        long now = nanoTime.getAsLong();
+        long due = nextTold.get();
+        return now - due >= 0 && nextTold.compareAndSet(due, now + SECOND);
     }
 
     void refuseWhenCongested(ChannelName channel) {

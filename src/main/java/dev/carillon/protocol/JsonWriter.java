@@ -37,6 +37,11 @@ public final class JsonWriter {
         return length == buffer.length ? buffer : Arrays.copyOf(buffer, length);
     }
 
+    /** Bytes written so far. */
+    public int length() {
+        return length;
+    }
+
     public JsonWriter beginObject() {
         return open('{');
     }

@@ -27,7 +27,7 @@ final class ProtobufDeltas {
     static Wire.Publication.Builder publication(Publication publication, Optional<Payload> base) {
         Wire.Publication.Builder message = ProtobufResults.publication(publication);
         base.flatMap(known ->
-                        FossilDelta.ofBytes(known.bytes(), publication.data().bytes()))
+                        FossilDelta.ofBytes(known.binary(), publication.data().binary()))
                 .ifPresent(patch ->
                         message.setData(UnsafeByteOperations.unsafeWrap(patch)).setDelta(true));
         return message;

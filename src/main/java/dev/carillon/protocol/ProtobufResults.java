@@ -119,7 +119,7 @@ final class ProtobufResults {
 
     static Wire.Publication.Builder publication(Publication publication) {
         Wire.Publication.Builder message = Wire.Publication.newBuilder()
-                .setData(bytes(publication.data()))
+                .setData(UnsafeByteOperations.unsafeWrap(publication.data().binary()))
                 .setOffset(publication.offset())
                 .putAllTags(publication.tags())
                 .setKey(publication.entry().key())

@@ -336,4 +336,26 @@ class SettingsTest {
         assertThat(settings.toString()).doesNotContain(SECRETS.tokenSecret(), SECRETS.apiKey());
         assertThat(SECRETS.toString()).doesNotContain(SECRETS.tokenSecret(), SECRETS.apiKey());
     }
+
+    @Test
+    void the_shape_of_publications_is_compiled_at_start_and_what_is_broken_is_told_with_its_key() {
+        values.put("carillon.namespaces", "market");
+        String market = "carillon.namespace.market.publication-";
+        for (Map.Entry<String, String> broken : Map.of(
+                        "schema", "{\"type\":\"nothing\"}",
+                        "normalise", "/price:float",
+                        "protobuf-message", "market.Quote",
+                        "protobuf-descriptor", "base64:AA==")
+                .entrySet()) {
+            assertThatThrownBy(() -> read(market + broken.getKey(), broken.getValue()))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining(market + broken.getKey());
+            values.remove(market + broken.getKey());
+        }
+        values.put(market + "schema", "{}");
+        assertThat(read().shapes().shape("market")).isPresent();
+        assertThat(read().shapes().shape("")).isEmpty();
+        assertThatThrownBy(() -> read(market + "data-format", "binary"))
+                .hasMessageContaining(market + "data-format = binary: must be json");
+    }
 }

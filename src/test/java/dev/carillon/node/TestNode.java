@@ -59,7 +59,9 @@ public final class TestNode {
         private ClientLimits limits = ClientLimits.DEFAULT;
         private Hub.Limits hubLimits = Hub.Limits.DEFAULT;
         private UnaryOperator<Broker> broker = UnaryOperator.identity();
+        private PayloadCheck payloadCheck = JsonPayload::check;
         private Meter meter = Meter.NONE;
+        private EventLog log = EventLog.NONE;
         private double chance;
         private MapSettings mapSettings = MapSettings.DEFAULT;
         private UnaryOperator<MapBroker> maps = UnaryOperator.identity();
@@ -114,6 +116,17 @@ public final class TestNode {
             return this;
         }
 
+        /** Judges what is published. */
+        public Builder payloadCheck(PayloadCheck newCheck) {
+            payloadCheck = newCheck;
+            return this;
+        }
+
+        public Builder log(EventLog newLog) {
+            log = newLog;
+            return this;
+        }
+
         public Builder meter(Meter newMeter) {
             meter = newMeter;
             return this;
@@ -165,7 +178,7 @@ public final class TestNode {
                 presence,
                 new LocalNodeBus(),
                 authenticator,
-                JsonPayload::check,
+                built.payloadCheck,
                 built.rpc,
                 hub,
                 heartbeat,
@@ -174,7 +187,7 @@ public final class TestNode {
                 time::nanoTime,
                 loaded(built.chance),
                 built.meter,
-                EventLog.NONE));
+                built.log));
         node.start();
     }
 
