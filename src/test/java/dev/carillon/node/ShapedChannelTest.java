@@ -250,6 +250,7 @@ class ShapedChannelTest {
     @Test
     void a_namespace_without_a_shape_has_none() {
         assertThat(shapes.shape("any")).isEqualTo(Optional.empty());
-        assertThat(PayloadShapes.compile(Map.of(), 1).around(node.broker, ChannelSyntax.DEFAULT)).isSameAs(node.broker);
+        assertThat(PayloadShapes.compile(Map.of(), 1).around(node.broker, ChannelSyntax.DEFAULT))
+                .isSameAs(node.broker);
     }
 }
