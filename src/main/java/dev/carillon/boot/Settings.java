@@ -27,6 +27,7 @@ import dev.carillon.stream.StreamSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -119,7 +120,7 @@ record Settings(
                 api(keys, develops ? development.apiKey() : ""),
                 new MetricsSettings(keys.flag("carillon.metrics.enabled"), keys.text("carillon.metrics.token")),
                 rpc,
-                secrets.warnings());
+                warnings(token, subscriptionToken));
     }
 
     private static NodeSettings node(Keys keys, String version, Namespaces namespaces) {
@@ -284,6 +285,12 @@ record Settings(
         int maxBytes = keys.number(prefix + ".jwks-max-bytes");
         return keys.optional(prefix + ".jwks-public-endpoint")
                 .map(address -> KeySetSettings.of(prefix, address, refreshInterval, coolDown, timeout, maxBytes));
+    }
+
+    private static List<String> warnings(TokenSettings token, Optional<TokenSettings> subscriptionToken) {
+        List<String> warnings = new ArrayList<>(token.keys().warnings());
+        subscriptionToken.map(own -> own.keys().warnings()).ifPresent(warnings::addAll);
+        return List.copyOf(warnings);
     }
 
     private static ClaimRule claimRule(Keys keys, String key) {

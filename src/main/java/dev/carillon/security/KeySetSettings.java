@@ -5,6 +5,8 @@ import static dev.carillon.ConfigurationException.require;
 import dev.carillon.ConfigurationException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 
 /**
  * An address that gives out a key set (RFC 7517 section 5), and how it is asked.
@@ -18,6 +20,8 @@ import java.time.Duration;
  * @param maxBytes        {@code .jwks-max-bytes}: of the answer; 1024 to 16777216
  */
 public record KeySetSettings(URI address, Duration refreshInterval, Duration coolDown, Duration timeout, int maxBytes) {
+
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     /** @param prefix of the configuration keys */
     public static KeySetSettings of(
@@ -42,6 +46,15 @@ public record KeySetSettings(URI address, Duration refreshInterval, Duration coo
         require(between(timeout, 100, 30_000), key + "timeout", timeout, "100ms to 30s");
         require(maxBytes >= 1_024 && maxBytes <= 16_777_216, key + "max-bytes", maxBytes, "1024 to 16777216");
         return new KeySetSettings(URI.create(address), refreshInterval, coolDown, timeout, maxBytes);
+    }
+
+    /** A sentence where whoever is on the way could give out keys of their own; for the log at start. */
+    public List<String> warnings(String prefix) {
+        boolean safe = "https".equals(address.getScheme()) || LOOPBACK.contains(address.getHost());
+        return safe
+                ? List.of()
+                : List.of(prefix
+                        + ".jwks-public-endpoint is not https: whoever is on the way can give out keys of their own");
     }
 
     private static boolean isWeb(String address) {

@@ -2,6 +2,8 @@ package dev.carillon.security;
 
 import static dev.carillon.ConfigurationException.require;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -23,6 +25,13 @@ public record TokenKeys(HmacSecrets secrets, PublicKeys publicKeys, Optional<Key
                 secrets.prefix() + ".jwks-public-endpoint",
                 keySet.map(KeySetSettings::address).map(Object::toString).orElse(""),
                 "empty while a public key is configured beside it");
+    }
+
+    /** One sentence for each key, or way to it, that is accepted but weak; for the log at start. */
+    public List<String> warnings() {
+        List<String> warnings = new ArrayList<>(secrets.warnings());
+        keySet.map(set -> set.warnings(secrets.prefix())).ifPresent(warnings::addAll);
+        return List.copyOf(warnings);
     }
 
     /** Shared secrets alone. */

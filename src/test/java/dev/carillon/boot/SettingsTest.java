@@ -193,6 +193,20 @@ class SettingsTest {
                         "carillon.token.audience-regex = m.*: must be empty while there is carillon.token.audience");
     }
 
+    @Test
+    void what_is_weak_is_warned_of_with_its_key() {
+        values.put("carillon.token.hmac-secret-key", "x".repeat(16));
+        values.put("carillon.token.jwks-public-endpoint", "http://127.0.0.1:8080/keys");
+        values.put("carillon.subscription-token.enabled", "true");
+        values.put("carillon.subscription-token.jwks-public-endpoint", "http://idp.example.com/keys");
+
+        assertThat(read().warnings())
+                .hasSize(2)
+                .anyMatch(warning -> warning.startsWith("carillon.token.hmac-secret-key has 16 bytes"))
+                .anyMatch(
+                        warning -> warning.startsWith("carillon.subscription-token.jwks-public-endpoint is not https"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "jwks-cool-down,999ms",

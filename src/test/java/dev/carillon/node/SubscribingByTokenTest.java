@@ -119,7 +119,9 @@ class SubscribingByTokenTest {
     void a_sub_refresh_that_cannot_be_is_refused() {
         TestPeer peer = expiringPeer();
         node.authenticator.refuses("old", new RefusedException(ReplyError.TOKEN_EXPIRED));
+        node.authenticator.refuses("over", new RefusedException(ReplyError.EXPIRED));
         node.authenticator.grants("past", expiring(-1));
+        assertThat(peer.asks(subRefresh("live:1", "over"))).containsExactly(error(109, "token expired"));
         assertThat(peer.asks(subRefresh("live:2", "t"))).containsExactly(error(103, "permission denied"));
         assertThat(peer.asks(subRefresh("live:1", ""))).containsExactly(error(107, "bad request"));
         assertThat(peer.asks(subRefresh("live:1", "old"))).containsExactly(error(109, "token expired"));

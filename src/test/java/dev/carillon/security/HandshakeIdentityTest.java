@@ -189,6 +189,14 @@ class HandshakeIdentityTest {
     }
 
     @Test
+    void two_names_for_the_user_are_refused_since_one_is_the_peers_own() {
+        FakeExchange exchange = new FakeExchange().with("X-User", "alice", "root");
+
+        assertThat(filter.pass(exchange, PROXIED)).isEmpty();
+        assertThat(exchange.status).isEqualTo(400);
+    }
+
+    @Test
     void a_header_that_nobody_configured_names_nobody() {
         assertThat(filter.accepted(origin("https://hub.example").with("X-User", "alice"))
                         .identity())
