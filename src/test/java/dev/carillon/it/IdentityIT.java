@@ -187,6 +187,17 @@ class IdentityIT {
     }
 
     @Test
+    void a_private_channel_is_closed_though_its_namespace_is_open() throws Exception {
+        try (RawWebSocket anna = connected("anna")) {
+            anna.send("{\"id\":2,\"subscribe\":{\"channel\":\"live:a\"}}");
+            assertThat(anna.verdict(2)).isEqualTo(ACCEPTED);
+            // The mark is a dollar, which configuration sources are fond of.
+            anna.send("{\"id\":3,\"subscribe\":{\"channel\":\"$live:a\"}}");
+            assertThat(anna.verdict(3)).isEqualTo(DENIED);
+        }
+    }
+
+    @Test
     void a_user_is_reached_by_its_personal_channel_and_nobody_else_can_listen() throws Exception {
         try (RawWebSocket anna = connected("anna");
                 RawWebSocket bert = connected("bert")) {
