@@ -109,11 +109,19 @@ final class Connecting {
                     .orElseThrow(() -> new EndedException(Disconnect.PERMISSION_DENIED));
             all.putIfAbsent(own, Authenticator.Grant.PLAIN);
         }
-        request.subs().keySet().stream()
-                .map(ChannelName::of)
-                .filter(wanted -> !all.containsKey(wanted) && subscribing.opens(client, identity, wanted))
-                .forEach(wanted -> all.put(wanted, Authenticator.Grant.PLAIN));
+        request.subs().forEach((name, sub) -> {
+            ChannelName wanted = ChannelName.of(name);
+            if (!all.containsKey(wanted) && isWish(client, sub) && subscribing.opens(client, identity, wanted)) {
+                all.put(wanted, Authenticator.Grant.PLAIN);
+            }
+        });
         return all;
+    }
+
+    // SDKs list what the server had subscribed them to before, to recover it: that is not there any more unless it is
+    // granted again. Who can only listen has no other way to say what it wants.
+    private static boolean isWish(Client client, Request.Subscribe sub) {
+        return !sub.recover() || client.transport().kind() == Transport.Kind.UNIDIRECTIONAL;
     }
 
     /** Registers the client, in place of all others of its user where a user has one connection. */

@@ -12,6 +12,7 @@ import dev.carillon.channel.RefusedException;
 import dev.carillon.channel.ReplyError;
 import dev.carillon.client.Handshake;
 import dev.carillon.client.ManualTime;
+import dev.carillon.client.Transport;
 import dev.carillon.protocol.JsonFormat;
 import java.time.Duration;
 import java.time.Instant;
@@ -234,18 +235,36 @@ class ConnectingTest {
 
     @Test
     void a_wanted_channel_that_the_client_may_subscribe_to_is_subscribed_with_the_answer() {
-        node.publish("room:1", "1");
-        String epoch = node.top("room:1").epoch();
         TestPeer peer = node.open();
 
-        assertThat(peer.asks(
-                        "{\"id\":1,\"connect\":{\"subs\":{\"room:1\":{\"recoverable\":true,\"recover\":true,\"epoch\":\""
-                                + epoch + "\"}}}}"))
+        assertThat(peer.asks("{\"id\":1,\"connect\":{\"subs\":{\"room:1\":{\"recoverable\":true}}}}"))
                 .first()
                 .asString()
-                .contains("\"room:1\":{", "\"recovered\":true", "\"publications\":[{\"data\":1,\"offset\":1}]");
+                .contains("\"room:1\":{\"recoverable\":true");
         node.publish("room:1", "2");
-        assertThat(peer.heard()).contains("{\"push\":{\"channel\":\"room:1\",\"pub\":{\"data\":2,\"offset\":2}}}");
+        assertThat(peer.heard()).contains("{\"push\":{\"channel\":\"room:1\",\"pub\":{\"data\":2,\"offset\":1}}}");
+    }
+
+    private String recovering(Transport.Kind kind) {
+        String epoch = node.top("room:1").epoch();
+        TestPeer peer = node.open(Handshake.NONE, JsonFormat.JSON, kind);
+        return peer.asks(
+                        "{\"id\":1,\"connect\":{\"subs\":{\"room:1\":{\"recoverable\":true,\"recover\":true,\"epoch\":\""
+                                + epoch + "\"}}}}")
+                .get(0);
+    }
+
+    @Test
+    void what_the_server_had_subscribed_before_is_recovered_only_when_it_is_granted_again() {
+        node.publish("room:1", "1");
+        assertThat(recovering(Transport.Kind.DUPLEX)).doesNotContain("room:1");
+    }
+
+    @Test
+    void who_can_only_listen_has_what_it_wants_recovered() {
+        node.publish("room:1", "1");
+        assertThat(recovering(Transport.Kind.UNIDIRECTIONAL))
+                .contains("\"room:1\":{", "\"recovered\":true", "\"publications\":[{\"data\":1,\"offset\":1}]");
     }
 
     @Test
