@@ -192,6 +192,12 @@ public final class Hub implements BrokerListener {
         return last.get();
     }
 
+    /** Whether anybody of this node is in the channel. */
+    boolean hasMembers(ChannelName channel) {
+        Members members = channels.get(channel);
+        return members != null && members.size() > 0;
+    }
+
     /** Channels with a member whose name passes, and how many each has. */
     Map<String, Integer> channels(Predicate<String> name) {
         Map<String, Integer> found = new TreeMap<>();

@@ -27,7 +27,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
@@ -44,6 +43,7 @@ final class Subscribing {
     private final Broker broker;
     private final Presence presence;
     private final Hub hub;
+    private final Receiving receiving;
     private final Recovering recovering;
     private final Clock clock;
 
@@ -62,6 +62,7 @@ final class Subscribing {
         this.broker = broker;
         this.presence = presence;
         this.hub = hub;
+        this.receiving = new Receiving(broker, hub::hasMembers);
         this.recovering = new Recovering(settings, broker, meter);
         this.clock = clock;
     }
@@ -165,11 +166,10 @@ final class Subscribing {
         return grant.expiresAt().filter(at -> !at.isAfter(clock.instant())).isPresent();
     }
 
-    /** Makes it a member of its channel, which holds what comes. */
+    /** Makes it a member of its channel, which holds what comes; completes when this node receives the channel. */
     CompletionStage<Void> link(Subscription subscription) {
-        return hub.join(subscription)
-                ? broker.subscribe(subscription.channel())
-                : CompletableFuture.completedStage(null);
+        hub.join(subscription);
+        return receiving.joined(subscription.channel());
     }
 
     /** @throws RefusedException 108 or 110 when there can be none */
@@ -274,7 +274,7 @@ final class Subscribing {
         Subscription.Terms terms = subscription.terms();
         boolean last = hub.part(subscription);
         if (last) {
-            broker.unsubscribe(channel);
+            receiving.parted(channel);
         }
         if (!subscription.hasEntered()) {
             return last;
