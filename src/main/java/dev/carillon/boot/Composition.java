@@ -1,9 +1,9 @@
 package dev.carillon.boot;
 
 import dev.carillon.api.ApiHandler;
-import dev.carillon.broker.MemoryBroker;
 import dev.carillon.broker.MemoryMapBroker;
 import dev.carillon.client.Later;
+import dev.carillon.cluster.RedisEngine;
 import dev.carillon.direct.DirectSurroundings;
 import dev.carillon.direct.DirectUpgrader;
 import dev.carillon.endpoint.Echoes;
@@ -12,14 +12,12 @@ import dev.carillon.meter.EventLog;
 import dev.carillon.meter.Meter;
 import dev.carillon.node.Heartbeat;
 import dev.carillon.node.Hub;
-import dev.carillon.node.LocalNodeBus;
 import dev.carillon.node.Node;
 import dev.carillon.node.ServerApi;
 import dev.carillon.ops.MetricsSettings;
 import dev.carillon.ops.PrometheusMeter;
 import dev.carillon.ops.Readiness;
 import dev.carillon.ops.SystemEventLog;
-import dev.carillon.presence.MemoryPresence;
 import dev.carillon.security.Admission;
 import dev.carillon.security.Doorkeeper;
 import dev.carillon.security.FetchedKeys;
@@ -50,10 +48,9 @@ final class Composition implements AutoCloseable, Readiness {
     private final EventLog log = new SystemEventLog();
     private final PrometheusMeter meter = new PrometheusMeter();
     private final Threads threads;
-    private final MemoryBroker broker;
+    private final Engine engine;
+    // of this node alone; where nodes share, no namespace may be a map
     private final MemoryMapBroker maps;
-    private final MemoryPresence presence = new MemoryPresence();
-    private final LocalNodeBus bus = new LocalNodeBus();
     private final Heartbeat heartbeat = new Heartbeat(System::nanoTime);
     private final Node node;
     private final ApiHandler api;
@@ -71,16 +68,16 @@ final class Composition implements AutoCloseable, Readiness {
         Clock clock = Clock.systemUTC();
         SecureRandom random = new SecureRandom();
         this.threads = new Threads(factory, Math.max(2, Runtime.getRuntime().availableProcessors()), log);
-        this.broker = new MemoryBroker(clock, random, settings.memory());
+        this.engine = engine(settings, factory, clock, random);
         this.maps = new MemoryMapBroker(clock, random, settings.mapMemory());
         this.node = new Node(new Node.Parts(
                 settings.node(),
                 settings.client(),
                 settings.namespaces(),
-                settings.shapes().around(broker, settings.node().syntax()),
+                settings.shapes().around(engine.broker(), settings.node().syntax()),
                 new Node.Maps(maps, settings.maps()),
-                presence,
-                bus,
+                engine.presence(),
+                engine.bus(),
                 TokenVerifier.of(settings.token(), settings.subscriptionToken(), this::fetchedKeys, clock),
                 settings.shapes(),
                 BuiltInRpc.named(settings.rpc(), clock),
@@ -100,7 +97,6 @@ final class Composition implements AutoCloseable, Readiness {
                 meter);
         this.upgrader = upgrader();
         this.echoes = new Echoes(settings.client().send(), threads::run, System::nanoTime, meter);
-        meter.gauge(Meter.Gauge.STREAMS, broker::streams);
         meter.gauge(Meter.Gauge.MAPS, maps::channels);
         meter.gauge(Meter.Gauge.MAP_ENTRIES, maps::entries);
         meter.gauge(Meter.Gauge.MAP_BYTES, maps::bytes);
@@ -123,6 +119,15 @@ final class Composition implements AutoCloseable, Readiness {
         return new DirectUpgrader(around);
     }
 
+    private Engine engine(Settings from, ThreadFactory factory, Clock clock, SecureRandom random) {
+        return from.redis()
+                .<Engine>map(redis -> new SharedEngine(
+                        redis,
+                        new RedisEngine.Surroundings(
+                                factory, threads::run, threads.timer(), random, System::nanoTime, meter, log)))
+                .orElseGet(() -> new MemoryEngine(from.memory(), clock, random, meter));
+    }
+
     private Optional<Admission.Refusal> refusal() {
         if (node.accepts()) {
             return Optional.empty();
@@ -134,7 +139,7 @@ final class Composition implements AutoCloseable, Readiness {
     void start() {
         node.start();
         heartbeat.start(threads.timer());
-        threads.timer().scheduleWithFixedDelay(broker::sweep, 1, 1, TimeUnit.SECONDS);
+        engine.start(threads.timer());
         threads.timer().scheduleWithFixedDelay(maps::sweep, 1, 1, TimeUnit.SECONDS);
         threads.timer().scheduleWithFixedDelay(echoes::beat, 1, 1, TimeUnit.SECONDS);
         settings.warnings().forEach(each -> log.event(EventLog.Level.WARNING, "configuration.weak", "what", each));
@@ -149,10 +154,8 @@ final class Composition implements AutoCloseable, Readiness {
         awaitClosed();
         heartbeat.close();
         threads.close();
-        bus.close();
-        presence.close();
         maps.close();
-        broker.close();
+        engine.close();
     }
 
     // What waits in the queues, and the reason behind it, is still to be written; whoever does not read is dropped
@@ -236,6 +239,6 @@ final class Composition implements AutoCloseable, Readiness {
 
     @Override
     public boolean ready() {
-        return started && !node.isDraining();
+        return started && !node.isDraining() && engine.carries();
     }
 }

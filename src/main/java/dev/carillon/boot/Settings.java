@@ -8,6 +8,7 @@ import dev.carillon.channel.ChannelSyntax;
 import dev.carillon.channel.Namespaces;
 import dev.carillon.client.ClientLimits;
 import dev.carillon.client.SendLimits;
+import dev.carillon.cluster.RedisSettings;
 import dev.carillon.endpoint.TransportLimits;
 import dev.carillon.filter.FilterLimits;
 import dev.carillon.node.Hub;
@@ -37,6 +38,7 @@ import java.util.function.Predicate;
  * Everything that is configured, read once and checked before anything begins.
  *
  * @param insecureAnywhere whether insecure modes may be served on a listener that is not loopback
+ * @param redis            when nodes share Redis; else each has its memory
  * @param rpc              names of the built-in remote calls that are offered
  * @param warnings         sentences for the log
  */
@@ -47,6 +49,7 @@ record Settings(
         ClientLimits client,
         Hub.Limits hub,
         MemoryBrokerLimits memory,
+        Optional<RedisSettings> redis,
         MemoryMapLimits mapMemory,
         MapSettings maps,
         Namespaces namespaces,
@@ -101,6 +104,7 @@ record Settings(
                         keys.number("carillon.memory.max-streams"),
                         keys.longNumber("carillon.memory.max-bytes"),
                         keys.number("carillon.memory.max-idempotency-keys")),
+                EngineKeys.redis(keys, namespaces),
                 mapMemory(keys),
                 maps(keys),
                 namespaces,

@@ -11,6 +11,11 @@ public final class BrokerUnavailableException extends CarillonException {
 
     private static final long serialVersionUID = 1L;
 
+    /** For what belongs to no channel. */
+    public BrokerUnavailableException(String operation, Throwable cause) {
+        super("%s: broker unavailable".formatted(operation), cause);
+    }
+
     public BrokerUnavailableException(String operation, ChannelName channel, Throwable cause) {
         super("%s on %s: broker unavailable".formatted(operation, channel), cause);
     }

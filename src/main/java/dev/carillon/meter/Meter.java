@@ -76,6 +76,8 @@ public interface Meter {
         API_ERRORS("api_errors", "code", "errors answered by the server API, by code"),
         API_UNAUTHORIZED("api_unauthorized", "", "calls of the server API without the right key"),
         KEY_SET_FETCHES("key_set_fetches", "result", "fetches of a token key set, by result: fetched or failed"),
+        ENGINE_FAILURES("engine_failures", "operation", "operations that Redis refused or did not answer in time"),
+        ENGINE_UNREADABLE("engine_unreadable", "", "what other nodes stored or sent and this version cannot read"),
         TASKS_REFUSED("tasks_refused", "", "tasks that a full executor refused");
 
         private final String id;
@@ -114,7 +116,8 @@ public interface Meter {
         MAPS("maps", "maps kept in this node's memory"),
         MAP_ENTRIES("map_entries", "entries of maps kept in this node's memory"),
         MAP_BYTES("map_bytes", "bytes of maps kept in this node's memory"),
-        QUEUED_BYTES("queued_bytes", "bytes that wait in send queues");
+        QUEUED_BYTES("queued_bytes", "bytes that wait in send queues"),
+        ENGINE_WAITING_BYTES("engine_waiting_bytes", "bytes of commands that Redis has not answered");
 
         private final String id;
         private final String help;

@@ -31,6 +31,11 @@ final class LocalSessions implements NodeBus.Listener {
     }
 
     @Override
+    public String node() {
+        return info.get().uid();
+    }
+
+    @Override
     public CompletionStage<Void> carryOut(Control control) {
         if (control instanceof Control.Disconnect ending) {
             each(control, client -> {

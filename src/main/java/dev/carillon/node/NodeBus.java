@@ -14,6 +14,9 @@ public interface NodeBus extends AutoCloseable {
     /** What this node does with what the bus brings; called from any thread, never blocks. */
     interface Listener {
 
+        /** Id of this node, the same that its {@link ServerApi.NodeInfo} has. */
+        String node();
+
         /** Carries out a control message on the connections of this node. */
         CompletionStage<Void> carryOut(Control control);
 

@@ -148,6 +148,16 @@ class SettingsTest {
         "carillon.channel.max-length,4097",
         "carillon.channel.max-publication-bytes,0",
         "carillon.channel.round-max-bytes,65535",
+        "carillon.engine,nats",
+        "carillon.redis.address,localhost:6379",
+        "carillon.redis.address,''",
+        "carillon.redis.sentinel-address,localhost:26379",
+        "carillon.redis.prefix,''",
+        "carillon.redis.db,-1",
+        "carillon.redis.connect-timeout,0s",
+        "carillon.redis.io-timeout,0s",
+        "carillon.redis.presence-ttl,0s",
+        "carillon.redis.queue-max-bytes,1000",
         "carillon.memory.max-streams,0",
         "carillon.memory.max-bytes,0",
         "carillon.memory.max-idempotency-keys,0",
@@ -257,6 +267,21 @@ class SettingsTest {
         assertThat(naming.good().test("café")).isTrue();
         assertThat(naming.good().test("cafés 1")).isFalse();
         assertThat(naming.good().test("")).isFalse();
+    }
+
+    @Test
+    void nodes_that_share_redis_have_no_maps() {
+        values.put("carillon.engine", "redis");
+        assertThat(read().redis()).isPresent();
+        values.put("carillon.channel.subscription-type", "map");
+        values.put("carillon.channel.map-mode", "ephemeral");
+        values.put("carillon.channel.map-key-ttl", "1m");
+        assertThatThrownBy(this::read)
+                .hasMessage("carillon.channel.subscription-type = map: must be stream with carillon.engine = redis,"
+                        + " which does not keep maps");
+
+        values.put("carillon.engine", "memory");
+        assertThat(read().redis()).isEmpty();
     }
 
     // ---- namespaces

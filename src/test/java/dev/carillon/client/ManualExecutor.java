@@ -1,13 +1,13 @@
 package dev.carillon.client;
 
-import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executor;
 
-/** Runs tasks when told, in order. For tests with one thread. */
+/** Runs tasks when told, in order, on the thread that tells it to; they may come from any. */
 public final class ManualExecutor implements Executor {
 
-    private final Deque<Runnable> tasks = new ArrayDeque<>();
+    private final Deque<Runnable> tasks = new ConcurrentLinkedDeque<>();
 
     @Override
     public void execute(Runnable task) {

@@ -30,6 +30,11 @@ abstract class NodeBusContract {
     private void start(CompletionStage<Void> outcome) {
         bus.start(new NodeBus.Listener() {
             @Override
+            public String node() {
+                return "here";
+            }
+
+            @Override
             public CompletionStage<Void> carryOut(Control control) {
                 synchronized (carriedOut) {
                     carriedOut.add(control);

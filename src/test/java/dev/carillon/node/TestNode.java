@@ -25,6 +25,7 @@ import dev.carillon.message.WireFormat;
 import dev.carillon.meter.EventLog;
 import dev.carillon.meter.Meter;
 import dev.carillon.presence.MemoryPresence;
+import dev.carillon.presence.Presence;
 import dev.carillon.protocol.JsonFormat;
 import dev.carillon.protocol.JsonPayload;
 import java.time.Duration;
@@ -60,6 +61,9 @@ public final class TestNode {
         private Hub.Limits hubLimits = Hub.Limits.DEFAULT;
         private UnaryOperator<Broker> broker = UnaryOperator.identity();
         private PayloadCheck payloadCheck = JsonPayload::check;
+        private UnaryOperator<Presence> presence = UnaryOperator.identity();
+        private NodeBus bus = new LocalNodeBus();
+        private ManualExecutor executor = new ManualExecutor();
         private Meter meter = Meter.NONE;
         private EventLog log = EventLog.NONE;
         private double chance;
@@ -127,6 +131,15 @@ public final class TestNode {
             return this;
         }
 
+        /** Puts the parts of an engine in place of memory. They complete on the executor, which other nodes may share. */
+        public Builder engine(Broker newBroker, Presence newPresence, NodeBus newBus, ManualExecutor newExecutor) {
+            broker = memory -> newBroker;
+            presence = memory -> newPresence;
+            bus = newBus;
+            executor = newExecutor;
+            return this;
+        }
+
         public Builder meter(Meter newMeter) {
             meter = newMeter;
             return this;
@@ -155,7 +168,7 @@ public final class TestNode {
     }
 
     public final ManualTime time = new ManualTime();
-    public final ManualExecutor executor = new ManualExecutor();
+    public final ManualExecutor executor;
     public final FakeAuthenticator authenticator = new FakeAuthenticator();
     public final MemoryPresence presence = new MemoryPresence();
     public final Broker broker;
@@ -166,6 +179,7 @@ public final class TestNode {
     private final List<TestPeer> peers = new ArrayList<>();
 
     private TestNode(Builder built) {
+        executor = built.executor;
         broker = built.broker.apply(new MemoryBroker(time, new Random(7), MemoryBrokerLimits.DEFAULT));
         hub = new Hub(built.hubLimits, executor, built.meter);
         Map<String, Namespace> namespaces = Map.copyOf(built.namespaces);
@@ -175,8 +189,8 @@ public final class TestNode {
                 name -> Optional.ofNullable(namespaces.get(name)),
                 broker,
                 new Node.Maps(built.maps.apply(maps), built.mapSettings),
-                presence,
-                new LocalNodeBus(),
+                built.presence.apply(presence),
+                built.bus,
                 authenticator,
                 built.payloadCheck,
                 built.rpc,

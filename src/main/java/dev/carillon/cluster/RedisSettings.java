@@ -1,0 +1,87 @@
+package dev.carillon.cluster;
+
+import static dev.carillon.ConfigurationException.require;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Which Redis, and on which terms.
+ *
+ * @param addresses     as {@code redis://} or {@code rediss://} (TLS); channels are spread over several
+ * @param sentinel      where to ask for the primary instead; {@link Sentinel#NONE} for the addresses themselves
+ * @param prefix        begins every key and every name on the bus
+ * @param database      number of it
+ * @param login         for addresses that carry none of their own
+ * @param clientName    as Redis lists the connections
+ * @param connectTimeout how long a connection may take to come about
+ * @param ioTimeout     how long an answer may take, then the outcome is unknown
+ * @param presenceTtl   how long an entry lives that is not renewed
+ * @param queueMaxBytes bytes of commands that may wait for their answers, then the next are refused
+ */
+public record RedisSettings(
+        List<String> addresses,
+        Sentinel sentinel,
+        String prefix,
+        int database,
+        Login login,
+        String clientName,
+        Duration connectTimeout,
+        Duration ioTimeout,
+        Duration presenceTtl,
+        long queueMaxBytes) {
+
+    /** With the password left out of {@code toString}. */
+    public record Login(String user, String password) {
+        public static final Login NONE = new Login("", "");
+
+        @Override
+        public String toString() {
+            return "Login[" + user + "]";
+        }
+    }
+
+    /**
+     * @param addresses {@code host:port} of each; empty for none
+     * @param master    the name under which they watch the primary
+     * @param tls       whether the primary that they name is spoken to over TLS
+     */
+    public record Sentinel(List<String> addresses, String master, Login login, boolean tls) {
+        public static final Sentinel NONE = new Sentinel(List.of(), "", Login.NONE, false);
+
+        public Sentinel {
+            addresses = List.copyOf(addresses);
+            require(
+                    addresses.isEmpty() || !master.isEmpty(),
+                    "carillon.redis.sentinel-address",
+                    addresses,
+                    "given together with carillon.redis.sentinel-master-name");
+        }
+
+        boolean isUsed() {
+            return !addresses.isEmpty();
+        }
+    }
+
+    public RedisSettings {
+        addresses = List.copyOf(addresses);
+        require(
+                !addresses.isEmpty()
+                        && addresses.stream().allMatch(each -> each.matches("rediss?://[^,\\s/]+(/\\d*)?"))
+                        && addresses.stream().distinct().count() == addresses.size(),
+                "carillon.redis.address",
+                addresses.stream().map(RedisSettings::withoutLogin).toList(),
+                "redis://host:port or rediss://host:port, several with commas between, each once");
+        require(!prefix.isEmpty(), "carillon.redis.prefix", prefix, "not empty");
+        require(database >= 0, "carillon.redis.db", database, "at least 0");
+        require(connectTimeout.toMillis() > 0, "carillon.redis.connect-timeout", connectTimeout, "more than 0");
+        require(ioTimeout.toMillis() > 0, "carillon.redis.io-timeout", ioTimeout, "more than 0");
+        require(presenceTtl.toMillis() > 0, "carillon.redis.presence-ttl", presenceTtl, "more than 0");
+        require(queueMaxBytes >= 1_048_576, "carillon.redis.queue-max-bytes", queueMaxBytes, "at least 1048576");
+    }
+
+    /** An address as it may be logged. */
+    static String withoutLogin(String address) {
+        return address.replaceFirst("//[^/]*@", "//");
+    }
+}

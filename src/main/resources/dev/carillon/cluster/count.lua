@@ -1,0 +1,2 @@
+-- Returns how many connections, and of how many users.
+return {tostring(redis.call('ZCARD', expiries)), tostring(redis.call('HLEN', users))}

@@ -1,0 +1,3 @@
+-- ARGV: connection
+remove(ARGV[1])
+return {}

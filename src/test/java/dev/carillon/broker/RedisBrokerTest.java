@@ -1,0 +1,31 @@
+package dev.carillon.broker;
+
+import dev.carillon.cluster.RedisEngine;
+import dev.carillon.cluster.RedisProcess;
+import dev.carillon.cluster.RedisSettings;
+import dev.carillon.cluster.TestEngine;
+import java.time.Duration;
+
+/** The contract, over a real Redis. */
+class RedisBrokerTest extends BrokerContract {
+
+    private final RedisProcess redis = RedisProcess.shared();
+    private final RedisSettings settings = TestEngine.settings(redis);
+
+    @Override
+    BrokerFixture fixture() {
+        return new BrokerFixture() {
+            @Override
+            public Broker open() {
+                RedisEngine engine = TestEngine.make(settings);
+                TestEngine.open(engine);
+                return engine.broker();
+            }
+
+            @Override
+            public void pass(Duration time) {
+                redis.age(settings.prefix(), time);
+            }
+        };
+    }
+}

@@ -1,0 +1,161 @@
+package dev.carillon.cluster;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/** A redis-server (or valkey-server) of a test's own, which keeps nothing on disk. Not for use by two threads. */
+public final class RedisProcess implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static Optional<RedisProcess> shared = Optional.empty();
+
+    private final int port;
+    private final List<String> options;
+    private final Thread atExit = new Thread(this::kill);
+    private final RedisClient client;
+    private Process process;
+    private StatefulRedisConnection<String, String> connection;
+
+    private RedisProcess(int port, List<String> options) {
+        this.port = port;
+        this.options = options;
+        this.client = RedisClient.create(RedisURI.create("127.0.0.1", port));
+    }
+
+    /** One for all tests that leave it as they found it. */
+    public static synchronized RedisProcess shared() {
+        if (shared.isEmpty()) {
+            shared = Optional.of(start());
+        }
+        return shared.get();
+    }
+
+    /** @param options as on the command line, such as {@code --replicaof} */
+    public static RedisProcess start(String... options) {
+        RedisProcess redis = new RedisProcess(anyPort(), List.of(options));
+        Runtime.getRuntime().addShutdownHook(redis.atExit);
+        redis.boot();
+        return redis;
+    }
+
+    /** The program, which {@code .ci/run} installs: without it these tests fail, and are not skipped. */
+    private static String program() {
+        return Stream.of("redis-server", "valkey-server")
+                .filter(name -> Stream.of(System.getenv("PATH").split(":"))
+                        .anyMatch(directory -> Files.isExecutable(Path.of(directory, name))))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("redis-server is not installed"));
+    }
+
+    /** Starts it on its port, empty. */
+    public void boot() {
+        List<String> command = new ArrayList<>(List.of(program(), "--port", "" + port, "--bind", "127.0.0.1"));
+        command.addAll(List.of("--save", "", "--appendonly", "no", "--dir", System.getProperty("java.io.tmpdir")));
+        command.addAll(List.of("--repl-diskless-sync-delay", "0", "--dbfilename", "carillon-test-" + port + ".rdb"));
+        command.addAll(options);
+        try {
+            process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException broken) {
+            throw new AssertionError(broken);
+        }
+        Awaitility.await("redis-server on port " + port)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(10))
+                .ignoreExceptions()
+                .until(() -> {
+                    connection = client.connect();
+                    return connection.sync().ping().equals("PONG");
+                });
+    }
+
+    public String address() {
+        return "redis://127.0.0.1:" + port;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public RedisCommands<String, String> commands() {
+        return connection.sync();
+    }
+
+    /** Ends it as a power cut would. */
+    public void kill() {
+        if (process != null) {
+            process.destroyForcibly();
+            try {
+                process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Lets it stand still with all connections open. */
+    public void freeze() {
+        signal("-STOP");
+    }
+
+    public void thaw() {
+        signal("-CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            new ProcessBuilder("kill", name, "" + process.pid()).start().waitFor();
+        } catch (IOException | InterruptedException broken) {
+            throw new AssertionError(broken);
+        }
+    }
+
+    /** Lets every key of one prefix age, as if that much time had passed. */
+    public void age(String prefix, Duration time) {
+        for (String key : commands().keys(prefix + "*")) {
+            if (commands().type(key).equals("zset")) {
+                for (String member : commands().zrange(key, 0, -1)) {
+                    commands().zincrby(key, -time.toMillis(), member);
+                }
+            }
+            long left = commands().pttl(key);
+            if (left >= 0 && left <= time.toMillis()) {
+                commands().del(key);
+            } else if (left >= 0) {
+                commands().pexpire(key, left - time.toMillis());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        client.shutdown(0, 1, TimeUnit.SECONDS);
+        kill();
+        Runtime.getRuntime().removeShutdownHook(atExit);
+    }
+
+    private static int anyPort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException broken) {
+            throw new AssertionError(broken);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.carillon.cluster;
+
+import dev.carillon.meter.EventLog;
+import dev.carillon.meter.Meter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
+
+/** Engines over a test's Redis, one for each node that a test has. */
+public final class TestEngine {
+
+    private static final ThreadFactory DAEMONS = task -> {
+        Thread thread = new Thread(task, "engine");
+        thread.setDaemon(true);
+        return thread;
+    };
+    private static final ExecutorService EXECUTOR = Executors.newFixedThreadPool(2, DAEMONS);
+    private static final ScheduledExecutorService TIMER = Executors.newSingleThreadScheduledExecutor(DAEMONS);
+
+    private TestEngine() {}
+
+    /** One whose keys no other test has. */
+    public static RedisSettings settings(RedisProcess redis) {
+        return settings(List.of(redis.address()));
+    }
+
+    static RedisSettings settings(List<String> addresses) {
+        return new RedisSettings(
+                addresses,
+                RedisSettings.Sentinel.NONE,
+                "test-" + UUID.randomUUID(),
+                0,
+                RedisSettings.Login.NONE,
+                "carillon-test",
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(4),
+                Duration.ofSeconds(60),
+                67_108_864);
+    }
+
+    public static RedisEngine make(RedisSettings settings) {
+        return with(settings, UnaryOperator.identity());
+    }
+
+    /** One whose answers come on a test's executor. */
+    public static RedisEngine make(RedisSettings settings, Executor executor) {
+        return with(
+                settings,
+                from -> new RedisEngine.Surroundings(
+                        from.threads(),
+                        executor,
+                        from.timer(),
+                        from.random(),
+                        from.nanoTime(),
+                        from.meter(),
+                        from.log()));
+    }
+
+    static RedisEngine with(RedisSettings settings, UnaryOperator<RedisEngine.Surroundings> change) {
+        RedisEngine.Surroundings surroundings = new RedisEngine.Surroundings(
+                DAEMONS, EXECUTOR, TIMER, new Random(), System::nanoTime, Meter.NONE, EventLog.NONE);
+        return new RedisEngine(settings, change.apply(surroundings));
+    }
+
+    /** Begins, and waits until it carries. */
+    public static void open(RedisEngine engine) {
+        engine.open();
+        awaitCarrying(engine);
+    }
+
+    public static void awaitCarrying(RedisEngine engine) {
+        Awaitility.await("an engine that carries")
+                .atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(5))
+                .until(engine::carries);
+    }
+}
