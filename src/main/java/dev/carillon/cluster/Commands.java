@@ -1,6 +1,7 @@
 package dev.carillon.cluster;
 
 import dev.carillon.meter.EventLog;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.RedisReadOnlyException;
 import io.lettuce.core.ScriptOutputType;
@@ -94,7 +95,7 @@ final class Commands implements Line.Guest<StatefulRedisConnection<byte[], byte[
                     new IllegalStateException("too much waits for the answers of " + server));
         }
         CompletableFuture<T> outcome = new CompletableFuture<>();
-        command.apply(connection.async()).whenComplete((answer, failure) -> {
+        begin(command, connection).whenComplete((answer, failure) -> {
             waitingBytes.addAndGet(-cost);
             if (failure != null) {
                 look(cause(failure));
@@ -108,6 +109,16 @@ final class Commands implements Line.Guest<StatefulRedisConnection<byte[], byte[
             });
         });
         return outcome;
+    }
+
+    private static <T> CompletionStage<T> begin(
+            Function<RedisAsyncCommands<byte[], byte[]>, CompletionStage<T>> command,
+            StatefulRedisConnection<byte[], byte[]> connection) {
+        try {
+            return command.apply(connection.async());
+        } catch (RedisException refused) {
+            return CompletableFuture.failedStage(refused);
+        }
     }
 
     private void finish(Runnable completion) {

@@ -138,6 +138,10 @@ final class Reception implements Line.Guest<StatefulRedisPubSubConnection<byte[]
         return connection != null && untold.isEmpty() && unconfirmed == 0;
     }
 
+    private synchronized boolean isCurrent(StatefulRedisPubSubConnection<byte[], byte[]> made) {
+        return connection == made;
+    }
+
     private void flush() {
         List<String> on = new ArrayList<>();
         List<String> off = new ArrayList<>();
@@ -227,7 +231,10 @@ final class Reception implements Line.Guest<StatefulRedisPubSubConnection<byte[]
         made.addListener(new RedisPubSubAdapter<byte[], byte[]>() {
             @Override
             public void message(byte[] name, byte[] message) {
-                handler.accept(RedisNames.text(name), message);
+                // One that was given up may still have some: they would come beside those of its successor.
+                if (isCurrent(made)) {
+                    handler.accept(RedisNames.text(name), message);
+                }
             }
 
             @Override

@@ -53,6 +53,14 @@ public final class RedisProcess implements AutoCloseable {
         return redis;
     }
 
+    /** A Sentinel, which writes to its configuration. */
+    static RedisProcess sentinel(Path configuration) {
+        RedisProcess sentinel = new RedisProcess(anyPort(), List.of(configuration.toString(), "--sentinel"));
+        Runtime.getRuntime().addShutdownHook(sentinel.atExit);
+        sentinel.boot();
+        return sentinel;
+    }
+
     /** The program, which {@code .ci/run} installs: without it these tests fail, and are not skipped. */
     private static String program() {
         return Stream.of("redis-server", "valkey-server")
@@ -64,10 +72,18 @@ public final class RedisProcess implements AutoCloseable {
 
     /** Starts it on its port, empty. */
     public void boot() {
-        List<String> command = new ArrayList<>(List.of(program(), "--port", "" + port, "--bind", "127.0.0.1"));
-        command.addAll(List.of("--save", "", "--appendonly", "no", "--dir", System.getProperty("java.io.tmpdir")));
-        command.addAll(List.of("--repl-diskless-sync-delay", "0", "--dbfilename", "carillon-test-" + port + ".rdb"));
-        command.addAll(options);
+        List<String> command = new ArrayList<>(List.of(program()));
+        boolean isSentinel = options.contains("--sentinel");
+        if (isSentinel) {
+            command.addAll(options);
+        }
+        command.addAll(List.of("--port", "" + port, "--bind", "127.0.0.1"));
+        if (!isSentinel) {
+            command.addAll(List.of("--save", "", "--appendonly", "no", "--dir", System.getProperty("java.io.tmpdir")));
+            command.addAll(List.of("--repl-diskless-sync-delay", "0"));
+            command.addAll(List.of("--dbfilename", "carillon-test-" + port + ".rdb"));
+            command.addAll(options);
+        }
         try {
             process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
