@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.UUID;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -340,6 +342,53 @@ abstract class MapBrokerContract {
         assertThat(await(broker.stream(channel, HistoryQuery.after(before, 100), recoverable()))
                         .continues(before))
                 .isFalse();
+    }
+
+    // ---- several threads
+
+    @Test
+    void what_is_handed_over_while_many_write_leads_to_what_is_there() throws InterruptedException {
+        int writers = 4;
+        int writes = 200;
+        List<Thread> threads = new ArrayList<>();
+        for (int writer = 0; writer < writers; writer++) {
+            int seed = writer;
+            threads.add(new Thread(() -> {
+                Random random = new Random(seed);
+                for (int i = 0; i < writes; i++) {
+                    String key = "k" + random.nextInt(5);
+                    if (random.nextInt(3) == 0) {
+                        remove(key);
+                    } else {
+                        set(key, Integer.toString(seed * writes + i));
+                    }
+                }
+            }));
+        }
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        set("last", "1");
+        List<RecordingListener.Event> events = listener.await(
+                channel,
+                soFar -> !soFar.isEmpty()
+                        && soFar.get(soFar.size() - 1)
+                                .publication()
+                                .entry()
+                                .key()
+                                .equals("last"));
+
+        List<Publication> changes =
+                events.stream().map(RecordingListener.Event::publication).toList();
+        assertThat(changes.stream().map(Publication::offset).toList())
+                .isEqualTo(LongStream.rangeClosed(1, changes.size()).boxed().toList());
+        MapModel told = new MapModel();
+        told.apply(changes);
+        MapModel there = new MapModel();
+        there.apply(await(broker.read(channel, MapQuery.page("", 100, 100_000), recoverable()))
+                .entries());
+        assertThat(told).hasToString(there.toString());
     }
 
     // ----
