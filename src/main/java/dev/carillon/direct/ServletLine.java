@@ -47,8 +47,9 @@ final class ServletLine implements Line {
         return out.isReady();
     }
 
-    // Behind a write that is ready again, all is with the operating system, or with a server that writes before it
-    // closes.
+    // Behind a write that is ready again the operating system has all of it on WildFly. Payara may hold a little back
+    // from a
+    // peer that is slow, which then misses the answer to its own close: better than to wait for it without end.
     @Override
     public void end() {
         cut();
