@@ -6,6 +6,7 @@ import dev.carillon.ConfigurationException;
 import dev.carillon.channel.ChannelName;
 import dev.carillon.meter.EventLog;
 import io.lettuce.core.ClientOptions;
+import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
@@ -67,6 +68,8 @@ final class RedisServers implements AutoCloseable {
         client.setOptions(ClientOptions.builder()
                 .autoReconnect(false)
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                // a service of one vendor, whose class wants SLF4J: Payara has none for applications
+                .maintNotificationsConfig(MaintNotificationsConfig.disabled())
                 .requestQueueSize(MAX_QUEUED_COMMANDS)
                 .timeoutOptions(TimeoutOptions.enabled(settings.ioTimeout()))
                 .socketOptions(SocketOptions.builder()
