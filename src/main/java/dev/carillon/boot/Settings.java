@@ -115,6 +115,7 @@ record Settings(
                         keys.flag("carillon.echo.enabled"),
                         keys.flag("carillon.rooms.enabled")
                                 && namespaces.named(TransportLimits.ROOMS).isPresent(),
+                        keys.flag("carillon.uni-websocket.enabled"),
                         syntax(keys)),
                 stream(keys),
                 WebSocketBy.named("carillon.transport.websocket", keys.text("carillon.transport.websocket")),
@@ -217,11 +218,21 @@ record Settings(
         return new StreamSettings(
                 stream(keys, "carillon.http-stream", httpStream),
                 stream(keys, "carillon.sse", sse),
-                stream(keys, "carillon.emulation", httpStream || sse));
+                stream(keys, "carillon.emulation", httpStream || sse),
+                unidirectional(keys, "carillon.uni-http-stream"),
+                unidirectional(keys, "carillon.uni-sse"));
     }
 
     private static StreamSettings.Endpoint stream(Keys keys, String prefix, boolean enabled) {
-        return StreamSettings.Endpoint.of(prefix, enabled, keys.number(prefix + ".max-request-body-size"));
+        return StreamSettings.Endpoint.of(prefix, enabled, keys.number(prefix + ".max-request-body-size"), false);
+    }
+
+    private static StreamSettings.Endpoint unidirectional(Keys keys, String prefix) {
+        return StreamSettings.Endpoint.of(
+                prefix,
+                keys.flag(prefix + ".enabled"),
+                keys.number(prefix + ".max-request-body-size"),
+                keys.flag(prefix + ".connect-code-to-http-response"));
     }
 
     private static HandshakeSettings handshake(Keys keys) {

@@ -20,7 +20,7 @@ import java.util.Objects;
  */
 @WebFilter(
         asyncSupported = true,
-        urlPatterns = {"/rooms/*", "/echo"})
+        urlPatterns = {"/rooms/*", "/echo", "/connection/uni_websocket"})
 public class AbsentEndpointFilter implements Filter {
 
     private static final byte[] SENTENCE = "This endpoint is switched off here.\n".getBytes(StandardCharsets.US_ASCII);
@@ -54,7 +54,11 @@ public class AbsentEndpointFilter implements Filter {
         // Decoded, as the filter was mapped; which of the two has the path depends on the server's default servlet.
         String path = Objects.requireNonNullElse(request.getServletPath(), "")
                 + Objects.requireNonNullElse(request.getPathInfo(), "");
-        return path.equals("/echo") ? limits.echo() : limits.rooms();
+        return switch (path) {
+            case "/echo" -> limits.echo();
+            case "/connection/uni_websocket" -> limits.uni();
+            default -> limits.rooms();
+        };
     }
 
     // Written here and not by sendError, which answers with the container's own page.

@@ -11,9 +11,10 @@ import dev.carillon.channel.ChannelSyntax;
  * @param messageMaxBytes bytes of one message from a peer
  * @param echo            whether {@code /echo} is there
  * @param rooms           whether {@code /rooms/{room}} is there
+ * @param uni             whether {@code /connection/uni_websocket} is there
  * @param syntax          of channel names
  */
-public record TransportLimits(int messageMaxBytes, boolean echo, boolean rooms, ChannelSyntax syntax) {
+public record TransportLimits(int messageMaxBytes, boolean echo, boolean rooms, boolean uni, ChannelSyntax syntax) {
 
     /** The namespace whose channels are rooms: without it there is no {@code /rooms/{room}}. */
     public static final String ROOMS = "room";

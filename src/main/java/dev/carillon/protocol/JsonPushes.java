@@ -20,6 +20,15 @@ final class JsonPushes {
         return json.toByteArray();
     }
 
+    /** Without the envelope, for peers that are told nothing but pushes. */
+    static byte[] bare(Push push) {
+        JsonWriter json = new JsonWriter(size(push));
+        json.beginObject();
+        write(json, push);
+        json.endObject();
+        return json.toByteArray();
+    }
+
     private static int size(Push push) {
         if (push instanceof Push.Published published) {
             return ENVELOPE_SIZE + published.channel().value().length() + JsonResults.size(published.publication());

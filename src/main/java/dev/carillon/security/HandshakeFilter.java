@@ -19,7 +19,7 @@ import java.io.IOException;
  */
 @WebFilter(
         asyncSupported = true,
-        urlPatterns = {"/connection/websocket", "/rooms/*", "/echo"})
+        urlPatterns = {"/connection/websocket", "/connection/uni_websocket", "/rooms/*", "/echo"})
 public class HandshakeFilter implements Filter {
 
     private final Doorkeeper doorkeeper;

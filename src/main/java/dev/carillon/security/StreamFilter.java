@@ -19,7 +19,13 @@ import java.util.Optional;
  */
 @WebFilter(
         asyncSupported = true,
-        urlPatterns = {"/connection/http_stream", "/connection/sse", "/emulation"})
+        urlPatterns = {
+            "/connection/http_stream",
+            "/connection/sse",
+            "/connection/uni_http_stream",
+            "/connection/uni_sse",
+            "/emulation"
+        })
 public class StreamFilter implements Filter {
 
     private static final String ORIGIN = "Origin";

@@ -6,6 +6,7 @@ import dev.carillon.message.Push;
 import dev.carillon.message.Reply;
 import dev.carillon.message.WireFormat;
 import dev.carillon.protocol.JsonFormat;
+import dev.carillon.protocol.JsonPushFormat;
 import dev.carillon.protocol.ProtobufFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
@@ -22,6 +23,12 @@ final class FramedFormat implements WireFormat {
 
     /** Each message is an event; there is no line break in any JSON of ours (protocol.md 1.3). */
     static final WireFormat EVENTS = new FramedFormat(JsonFormat.JSON, "data: ", "\n\n");
+
+    /** Each push is a line, for a peer that only listens (protocol.md 1.5). */
+    static final WireFormat PUSH_LINES = new FramedFormat(JsonPushFormat.PUSHES, "", "\n");
+
+    /** Each push is an event. */
+    static final WireFormat PUSH_EVENTS = new FramedFormat(JsonPushFormat.PUSHES, "data: ", "\n\n");
 
     /** Each message says how long it is, and needs no mark. */
     static final WireFormat PROTOBUF = ProtobufFormat.PROTOBUF;

@@ -22,8 +22,6 @@ public class HttpStreamServlet extends StreamServlet {
 
     @Override
     void accept(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        StreamKind kind = ContentType.isProtobuf(request) ? StreamKind.HTTP_PROTOBUF : StreamKind.HTTP_JSON;
-        Stream stream = open(kind, request, response);
-        Body.read(request.getInputStream(), request.getContentLengthLong(), maxBytes(), stream);
+        fromBody(ContentType.isProtobuf(request) ? StreamKind.HTTP_PROTOBUF : StreamKind.HTTP_JSON, request, response);
     }
 }

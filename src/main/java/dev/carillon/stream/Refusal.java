@@ -28,6 +28,20 @@ record Refusal(int status, String sentence) {
         return why.code() == Disconnect.SHUTDOWN.code() ? STOPPING : TIMEOUT;
     }
 
+    /** In place of the code with which connecting has ended. */
+    static Refusal connecting(Disconnect why) {
+        int status = switch (why.code()) {
+            case 3500, 3005 -> 401;
+            case 3501 -> 400;
+            case 3502 -> 408;
+            case 3507 -> 403;
+            case 3504, 3013 -> 429;
+            case 3001 -> 503;
+            default -> 500;
+        };
+        return new Refusal(status, why.reason());
+    }
+
     byte[] body() {
         return (sentence + "\n").getBytes(StandardCharsets.US_ASCII);
     }

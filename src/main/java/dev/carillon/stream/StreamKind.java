@@ -31,6 +31,26 @@ record StreamKind(
     static final StreamKind SSE = new StreamKind(
             "sse", Transport.Kind.EMULATED, "text/event-stream;charset=UTF-8", BLANK_LINE, FramedFormat.EVENTS, false);
 
+    static final StreamKind UNI_HTTP = new StreamKind(
+            "uni_http_stream",
+            Transport.Kind.UNIDIRECTIONAL,
+            "application/x-ndjson",
+            NOTHING,
+            FramedFormat.PUSH_LINES,
+            false);
+    static final StreamKind UNI_SSE = new StreamKind(
+            "uni_sse",
+            Transport.Kind.UNIDIRECTIONAL,
+            "text/event-stream;charset=UTF-8",
+            BLANK_LINE,
+            FramedFormat.PUSH_EVENTS,
+            false);
+
+    /** The same that answers a refused connection with a status. */
+    StreamKind waiting() {
+        return new StreamKind(label, transport, contentType, prologue, format, true);
+    }
+
     /** The status and headers of a stream: nothing on the way may keep it back to gather more. */
     void head(HttpServletResponse response) {
         response.setStatus(HttpServletResponse.SC_OK);
@@ -45,6 +65,6 @@ record StreamKind(
     /** The status that says that a connection was refused; null where a push says so. */
     @Nullable
     Refusal inPlaceOf(Disconnect why) {
-        return null;
+        return waits ? Refusal.connecting(why) : null;
     }
 }

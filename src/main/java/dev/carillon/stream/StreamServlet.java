@@ -2,15 +2,20 @@ package dev.carillon.stream;
 
 import dev.carillon.client.Client;
 import dev.carillon.client.Handshake;
+import dev.carillon.client.Transport;
 import dev.carillon.node.Node;
 import dev.carillon.security.HandshakePrincipal;
+import dev.carillon.security.Query;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What the endpoints have in common: which methods there are, the preflight, and a stream that opens while its request is
@@ -20,17 +25,19 @@ import java.util.List;
 abstract class StreamServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
+    private static final String CONNECT = "cf_connect";
+    private static final byte[] NOTHING_SAID = {'{', '}'};
     private static final String OPTIONS = "OPTIONS";
 
     // Fields, since not every container injects a servlet's constructor.
     @Inject
-    private transient Node node;
+    transient Node node;
 
     @Inject
-    private transient StreamSettings settings;
+    transient StreamSettings settings;
 
     @Inject
-    private transient Workers workers;
+    transient Workers workers;
 
     private final List<String> methods;
 
@@ -49,6 +56,11 @@ abstract class StreamServlet extends HttpServlet {
 
     final Workers workers() {
         return workers;
+    }
+
+    /** The kind as this endpoint is configured. */
+    final StreamKind configured(StreamKind kind) {
+        return endpoint(settings).statuses() ? kind.waiting() : kind;
     }
 
     final int maxBytes() {
@@ -76,8 +88,34 @@ abstract class StreamServlet extends HttpServlet {
         response.setHeader(header, String.join(", ", methods) + ", " + OPTIONS);
     }
 
+    /** Streams the answer to the body. */
+    final void fromBody(StreamKind kind, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Stream stream = open(kind, request, response);
+        Body.read(request.getInputStream(), request.getContentLengthLong(), maxBytes(), stream);
+    }
+
+    /**
+     * Streams the answer to what is in the address.
+     *
+     * @param otherwise what nothing there stands for; empty where that is an error
+     */
+    final void fromQuery(StreamKind kind, String otherwise, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        Optional<byte[]> commands = Query.parse(Objects.requireNonNullElse(request.getQueryString(), ""))
+                .map(query -> query.value(CONNECT).isEmpty() ? otherwise : query.value(CONNECT))
+                .filter(text -> !text.isEmpty())
+                .map(text -> text.getBytes(StandardCharsets.UTF_8));
+        if (commands.isEmpty()) {
+            Refusal.NO_CONNECT.answer(response);
+        } else if (commands.get().length > maxBytes()) {
+            Refusal.TOO_LARGE.answer(response);
+        } else {
+            open(kind, request, response).whole(commands.get());
+        }
+    }
+
     /** Opens a stream whose request is still to be read. */
-    final Stream open(StreamKind kind, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private Stream open(StreamKind kind, HttpServletRequest request, HttpServletResponse response) throws IOException {
         Handshake handshake = HandshakePrincipal.of(request.getUserPrincipal());
         AsyncContext context = request.startAsync();
         context.setTimeout(0); // the client's own watch ends it
@@ -93,7 +131,8 @@ abstract class StreamServlet extends HttpServlet {
         @Override
         public void whole(byte[] commands) {
             transport.begin();
-            client.receive(commands);
+            boolean mute = commands.length == 0 && transport.kind() == Transport.Kind.UNIDIRECTIONAL;
+            client.receive(mute ? NOTHING_SAID.clone() : commands);
         }
 
         @Override

@@ -48,7 +48,7 @@ class AbsentEndpointFilterTest {
     }
 
     private void run(String servletPath, String pathInfo, boolean echo, boolean rooms) throws Exception {
-        TransportLimits limits = new TransportLimits(65_536, echo, rooms, ChannelSyntax.DEFAULT);
+        TransportLimits limits = new TransportLimits(65_536, echo, rooms, false, ChannelSyntax.DEFAULT);
         new AbsentEndpointFilter(limits, Meter.NONE)
                 .doFilter(request(servletPath, pathInfo), response(), (request, response) -> passed.incrementAndGet());
     }

@@ -26,6 +26,7 @@ final class FakeResponse {
     int room = Integer.MAX_VALUE;
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private int flushed;
+    private ServletOutputStream stream;
     private WriteListener listener;
     private boolean asked;
     private boolean waiting;
@@ -51,7 +52,7 @@ final class FakeResponse {
     AsyncContext context() {
         return proxy(AsyncContext.class, (self, method, arguments) -> {
             switch (method.getName()) {
-                case "addListener" -> {}
+                case "addListener", "setTimeout" -> {}
                 case "complete" -> {
                     if (completed) {
                         throw new IllegalStateException("completed twice");
@@ -75,7 +76,10 @@ final class FakeResponse {
                 case "setContentType" -> headers.put("Content-Type", (String) arguments[0]);
                 case "setContentLength" -> headers.put("Content-Length", String.valueOf(arguments[0]));
                 case "getOutputStream" -> {
-                    return stream();
+                    if (stream == null) {
+                        stream = stream();
+                    }
+                    return stream;
                 }
                 default -> throw new AssertionError(method);
             }
@@ -109,6 +113,9 @@ final class FakeResponse {
             public void write(byte[] bytes) throws IOException {
                 take();
                 written.writeBytes(bytes);
+                if (listener == null) {
+                    flushed = written.size();
+                }
             }
 
             @Override
@@ -118,6 +125,9 @@ final class FakeResponse {
             }
 
             private void take() throws IOException {
+                if (listener == null) {
+                    asked = true; // a plain response, which may block
+                }
                 if (!asked) {
                     throw new IllegalStateException("not asked whether it is ready");
                 }
