@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What a command asks for (protocol.md 4). Strings are as the client sent them, empty when absent; payloads are {@link
@@ -26,7 +27,7 @@ public sealed interface Request {
      * @param subs    position of each server-side subscription that the client wants to go on with, by channel
      * @param name    the client library's name, such as "js"
      * @param version the client library's version
-     * @param headers headers that a browser could not set
+     * @param headers HTTP headers that a browser could not set
      */
     record Connect(
             String token,
@@ -36,12 +37,28 @@ public sealed interface Request {
             String version,
             Map<String, String> headers)
             implements Request {
+
+        private static final String BEARER = "bearer ";
+
         public Connect {
             Objects.requireNonNull(token, "token");
             Objects.requireNonNull(data, "data");
             // Not Map.copyOf: its table is searched in line, and a peer may choose names whose hashes collide.
             subs = Collections.unmodifiableMap(new HashMap<>(subs));
             headers = Collections.unmodifiableMap(new HashMap<>(headers));
+        }
+
+        /**
+         * The token of an {@code Authorization: Bearer} among the headers, which a browser cannot set on a WebSocket; empty
+         * without one. A second one in another spelling makes it anybody's guess: its text is then no token.
+         */
+        public String bearer() {
+            return headers.entrySet().stream()
+                    .filter(header -> header.getKey().equalsIgnoreCase("authorization"))
+                    .map(Map.Entry::getValue)
+                    .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
+                    .map(value -> value.substring(BEARER.length()).strip())
+                    .collect(Collectors.joining(" "));
         }
 
         @Override

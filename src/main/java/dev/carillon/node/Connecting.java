@@ -63,7 +63,7 @@ final class Connecting {
                 throw new EndedException(Disconnect.BAD_REQUEST);
             }
         }
-        String token = request.token().isEmpty() ? client.handshake().token() : request.token();
+        String token = token(client, request);
         if (!token.isEmpty()) {
             return authenticator
                     .connection(token)
@@ -71,6 +71,15 @@ final class Connecting {
         }
         Identity identity = client.handshake().identity().orElseGet(this::nobody);
         return admit(client, request, new Authenticator.Admission(identity, Map.of()), false);
+    }
+
+    // What the command says of itself, then what the handshake brought, then what a browser could not bring there.
+    private static String token(Client client, Request.Connect request) {
+        if (!request.token().isEmpty()) {
+            return request.token();
+        }
+        String brought = client.handshake().token();
+        return brought.isEmpty() ? request.bearer() : brought;
     }
 
     private Identity nobody() {

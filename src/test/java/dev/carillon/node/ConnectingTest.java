@@ -75,6 +75,35 @@ class ConnectingTest {
         assertThat(forger.closeCode()).isEqualTo(3500);
     }
 
+    private static String connectWithHeaders(String headers) {
+        return "{\"id\":1,\"connect\":{\"headers\":{" + headers + "}}}";
+    }
+
+    @Test
+    void a_browser_may_bring_the_bearer_token_in_the_headers_of_the_command() {
+        node.authenticator.knows("t", "bob");
+
+        TestPeer peer = node.open();
+        peer.send(connectWithHeaders("\"x-other\":\"1\",\"authorization\":\"bearer  t\""));
+        assertThat(peer.client.identity().user()).isEqualTo("bob");
+
+        assertThat(codeOf(connectWithHeaders("\"Authorization\":\"Bearer forged\"")))
+                .isEqualTo(3500);
+        assertThat(codeOf(connectWithHeaders("\"Authorization\":\"Bearer t\",\"authorization\":\"Bearer t\"")))
+                .isEqualTo(3500);
+    }
+
+    @Test
+    void a_header_of_the_command_does_not_stand_against_a_token_of_the_handshake() {
+        node.authenticator.knows("outside", "ann");
+        node.authenticator.knows("t", "bob");
+        TestPeer peer = node.open(new Handshake(Optional.empty(), "outside", "", "", false), JsonFormat.JSON);
+
+        peer.send(connectWithHeaders("\"Authorization\":\"Bearer t\""));
+
+        assertThat(peer.client.identity().user()).isEqualTo("ann");
+    }
+
     @Test
     void a_token_of_the_handshake_stands_in_for_one_in_the_command() {
         node.authenticator.knows("outside", "ann");
