@@ -32,6 +32,7 @@ final class MapFields {
             "version",
             "version_epoch",
             "key_mode",
+            "delta",
             "cursor",
             "limit",
             "reverse",
@@ -49,6 +50,7 @@ final class MapFields {
     private long version;
     private String versionEpoch = "";
     private String keyMode = "";
+    private boolean delta;
     private String cursor = "";
     private int limit;
     private boolean reverse;
@@ -76,6 +78,7 @@ final class MapFields {
             case "version" -> version = reader.uint64();
             case "version_epoch" -> versionEpoch = reader.string();
             case "key_mode" -> keyMode = reader.string();
+            case "delta" -> delta = reader.bool();
             case "cursor" -> cursor = reader.string();
             case "limit" -> limit = reader.int32();
             case "reverse" -> reverse = reader.bool();
@@ -106,7 +109,7 @@ final class MapFields {
 
     private MapApi.Write write(Publication.Entry entry) {
         MapConditions conditions = new MapConditions(
-                mode(), false, idempotencyKey, PublishOptions.DEFAULT_IDEMPOTENCY_TTL, version, versionEpoch);
+                mode(), false, idempotencyKey, PublishOptions.DEFAULT_IDEMPOTENCY_TTL, version, versionEpoch, delta);
         return new MapApi.Write(entry, entry.removed() ? Payload.EMPTY : payload(), tags, conditions);
     }
 

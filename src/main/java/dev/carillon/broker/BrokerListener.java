@@ -17,7 +17,8 @@ public interface BrokerListener {
     /**
      * The same for one that was published with delta, where the one before it is still kept.
      *
-     * @param previous the publication before it in the stream: of the same epoch, its offset lower by one
+     * @param previous the publication before it in the stream: of the same epoch, its offset lower by one; in a map the one
+     *     that its key had until now
      */
     default void published(ChannelName channel, Publication publication, String epoch, Publication previous) {
         published(channel, publication, epoch);

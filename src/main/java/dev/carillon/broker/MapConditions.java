@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * Under which conditions an entry is written.
+ * Under which conditions an entry is written, and how.
  *
  * @param presence       whether the entry must be there, or must not
  * @param refreshes      whether an entry that is there already lives on as if it had been written, although nothing is
@@ -13,6 +13,7 @@ import java.util.Objects;
  * @param version        of what is written: lower than or equal to the entry's in the same version epoch changes nothing;
  *     0 for none
  * @param versionEpoch   versions are compared only within the same one
+ * @param delta          whether it is handed over with the entry that it replaces, so that it can go out as a patch of it
  */
 public record MapConditions(
         KeyMode presence,
@@ -20,7 +21,8 @@ public record MapConditions(
         String idempotencyKey,
         Duration idempotencyTtl,
         long version,
-        String versionEpoch) {
+        String versionEpoch,
+        boolean delta) {
 
     /** Whatever is there. */
     public static final MapConditions NONE =
@@ -37,16 +39,33 @@ public record MapConditions(
         Objects.requireNonNull(versionEpoch, "versionEpoch");
     }
 
+    /** Without delta. */
+    public MapConditions(
+            KeyMode presence,
+            boolean refreshes,
+            String idempotencyKey,
+            Duration idempotencyTtl,
+            long version,
+            String versionEpoch) {
+        this(presence, refreshes, idempotencyKey, idempotencyTtl, version, versionEpoch, false);
+    }
+
     public MapConditions withKeyMode(KeyMode newMode) {
-        return new MapConditions(newMode, refreshes, idempotencyKey, idempotencyTtl, version, versionEpoch);
+        return new MapConditions(newMode, refreshes, idempotencyKey, idempotencyTtl, version, versionEpoch, delta);
     }
 
     public MapConditions withIdempotencyKey(String key, Duration ttl) {
-        return new MapConditions(presence, refreshes, key, ttl, version, versionEpoch);
+        return new MapConditions(presence, refreshes, key, ttl, version, versionEpoch, delta);
     }
 
     public MapConditions withVersion(long newVersion, String newVersionEpoch) {
-        return new MapConditions(presence, refreshes, idempotencyKey, idempotencyTtl, newVersion, newVersionEpoch);
+        return new MapConditions(
+                presence, refreshes, idempotencyKey, idempotencyTtl, newVersion, newVersionEpoch, delta);
+    }
+
+    /** The same with another word on delta. */
+    public MapConditions withDelta(boolean newDelta) {
+        return new MapConditions(presence, refreshes, idempotencyKey, idempotencyTtl, version, versionEpoch, newDelta);
     }
 
     /** Whether an entry must be there. */

@@ -65,6 +65,8 @@ final class MapStripe {
                 return new MapOutcome(map.position(), judged);
             }
             makeRoom(map, change);
+            Optional<Publication> previous =
+                    conditions.delta() ? map.entry(change.entry().key()) : Optional.empty();
             Publication written = map.write(change, conditions, now);
             map.trim(limits.maxChannelBytes());
             StreamPosition position = map.position();
@@ -72,7 +74,11 @@ final class MapStripe {
             if (!idempotencyKey.isEmpty()) {
                 keys.remember(channel, idempotencyKey, position, conditions.idempotencyTtl(), now);
             }
-            listener.published(channel, written, position.epoch());
+            if (previous.isPresent() && !written.entry().removed()) {
+                listener.published(channel, written, position.epoch(), previous.get());
+            } else {
+                listener.published(channel, written, position.epoch());
+            }
             return new MapOutcome(position, MapOutcome.Suppressed.NO);
         });
     }

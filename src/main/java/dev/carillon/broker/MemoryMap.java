@@ -196,12 +196,13 @@ final class MemoryMap implements Perishable {
         }
     }
 
+    Optional<Publication> entry(String key) {
+        return Optional.ofNullable(entries.get(key)).map(Held::publication);
+    }
+
     MapPage read(MapQuery query) {
         if (!query.key().isEmpty()) {
-            List<Publication> one = Optional.ofNullable(entries.get(query.key()))
-                    .map(held -> List.of(held.publication()))
-                    .orElse(List.of());
-            return new MapPage(one, position(), "");
+            return new MapPage(entry(query.key()).map(List::of).orElse(List.of()), position(), "");
         }
         List<Publication> page = new ArrayList<>();
         long bytes = 0;

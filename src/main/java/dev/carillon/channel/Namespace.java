@@ -46,6 +46,16 @@ public record Namespace(
         Objects.requireNonNull(map, "map");
     }
 
+    /** Whether a client that asks for patches is given some. An ephemeral map has no offsets to tell who has what. */
+    public boolean makesDeltas() {
+        return deltas.fossil()
+                && switch (map.type()) {
+                    case STREAM -> history.enabled();
+                    case MAP -> map.hasStream();
+                    case MAP_CLIENTS, MAP_USERS -> false; // entries without data
+                };
+    }
+
     /** With the rest as it is when nothing is configured. */
     public Namespace(
             String name,
@@ -204,7 +214,7 @@ public record Namespace(
     }
 
     /**
-     * Patches in place of publications, for channels with history (protocol.md 9.6).
+     * Patches in place of publications, for channels with history and maps with a stream (protocol.md 9.6).
      *
      * @param fossil whether a client may ask for them, in the fossil format
      * @param always whether every publication may become one, and not only those whose publisher says so

@@ -16,6 +16,7 @@ public final class MapPaging {
     private final Payload data;
     private StreamPosition begin = StreamPosition.NONE;
     private long goal = UNKNOWN;
+    private long knownSince;
     private boolean linked;
 
     /**
@@ -43,6 +44,17 @@ public final class MapPaging {
 
     public void beginAt(StreamPosition position) {
         begin = position;
+    }
+
+    /** It comes back with what it was given up to there, of which nobody here knows anything. */
+    public void goOnFrom(StreamPosition position) {
+        beginAt(position);
+        knownSince = position.offset();
+    }
+
+    /** Every value written behind this offset, and still there, is told to the client; 0 when it reads all entries. */
+    public long knownSince() {
+        return knownSince;
     }
 
     /** Whether the goal has been set. */

@@ -2,7 +2,6 @@ package dev.carillon.client;
 
 import dev.carillon.channel.ChannelName;
 import dev.carillon.channel.ClientInfo;
-import dev.carillon.channel.Payload;
 import dev.carillon.channel.Publication;
 import dev.carillon.filter.TagFilter;
 import dev.carillon.message.Encoded;
@@ -27,9 +26,10 @@ public final class Round {
 
         /**
          * @param epoch of the stream in which the publication has its offset; empty when nothing is kept
-         * @param base  payload of the publication before it in the stream, where this one may go out as a patch of it
+         * @param base  the publication before it in the stream, or in a map the one that its key had, where this one may
+         *     go out as a patch of it
          */
-        record Published(Publication publication, String epoch, Optional<Payload> base) implements Event {
+        record Published(Publication publication, String epoch, Optional<Publication> base) implements Event {
 
             /** One that goes out whole. */
             public Published(Publication publication, String epoch) {
@@ -63,6 +63,7 @@ public final class Round {
     private String epoch = "";
     private long firstOffset;
     private long lastOffset;
+    private long oldestBase = Long.MAX_VALUE;
 
     /**
      * @param events        at least one, in order
@@ -91,6 +92,9 @@ public final class Round {
                 contiguous &= offset == lastOffset + 1 && published.epoch().equals(epoch);
             }
             lastOffset = offset;
+            if (published.base().isPresent()) {
+                oldestBase = Math.min(oldestBase, published.base().get().offset());
+            }
         }
     }
 
@@ -115,6 +119,11 @@ public final class Round {
     /** Offset of the last publication. */
     long lastOffset() {
         return lastOffset;
+    }
+
+    /** The lowest offset of a publication of which one of these may be a patch; the highest there is without any. */
+    long oldestBase() {
+        return oldestBase;
     }
 
     /** Whether a publication of it passes a filter. */
@@ -179,7 +188,8 @@ public final class Round {
 
         // What comes out the same in two forms is encoded in one.
         private Form plainest(Event event) {
-            if (!(event instanceof Event.Published published)) {
+            if (!(event instanceof Event.Published published)
+                    || published.publication().entry().removed()) {
                 return Form.FULL;
             }
             return form == Form.PATCH && published.base().isEmpty() ? Form.WHOLE : form;
@@ -190,7 +200,11 @@ public final class Round {
                 return switch (form) {
                     case FULL -> new Push.Published(channel, published.publication());
                     case WHOLE -> new Push.Delta(channel, published.publication(), Optional.empty());
-                    case PATCH -> new Push.Delta(channel, published.publication(), published.base());
+                    case PATCH ->
+                        new Push.Delta(
+                                channel,
+                                published.publication(),
+                                published.base().map(Publication::data));
                 };
             }
             if (event instanceof Event.Joined joining) {

@@ -102,7 +102,7 @@ public final class Subscription {
     private StreamPosition position = StreamPosition.NONE;
 
     @GuardedBy("this")
-    private final LastGiven lastGiven = new LastGiven();
+    private Given given = new LastGiven();
 
     @GuardedBy("this")
     private ArrayDeque<Round> held = new ArrayDeque<>(0);
@@ -204,9 +204,9 @@ public final class Subscription {
      * Lets through what was held, behind the reply that the caller has offered to the queue.
      *
      * @param from  position up to which the reply has told the client everything
-     * @param given position of the last publication in the reply
+     * @param last position of the last publication in the reply
      */
-    void open(StreamPosition from, StreamPosition given) {
+    void open(StreamPosition from, StreamPosition last) {
         Outcome outcome = Outcome.NOTHING;
         synchronized (this) {
             if (state != State.HOLDING) {
@@ -214,7 +214,10 @@ public final class Subscription {
             }
             state = State.OPEN;
             position = from;
-            lastGiven.is(given);
+            if (paging.isPresent()) {
+                given = new ValuesGiven(paging.get().knownSince());
+            }
+            given.is(last);
             for (Round round : held) {
                 Outcome each = pass(round);
                 if (each != Outcome.NOTHING) {
@@ -281,7 +284,7 @@ public final class Subscription {
         boolean inStep = format.joins()
                 && now.echo()
                 && now.view().filter().isEmpty()
-                && (!now.view().delta() || lastGiven.precedes(round))
+                && (!now.view().delta() || given.precedes(round))
                 && (round.isOnlyPublications() || now.joinLeave())
                 && (!now.positioned()
                         || round.isOnlyPublications() && round.follows(position.epoch(), position.offset()));
@@ -291,7 +294,7 @@ public final class Subscription {
             if (frames.isPresent()) {
                 frames.get().forEach(queue::offer);
                 if (now.view().delta()) {
-                    lastGiven.isLastOf(round);
+                    given.isLastOf(round);
                 }
                 if (now.positioned()) {
                     position = position.at(round.lastOffset());
@@ -316,7 +319,11 @@ public final class Subscription {
                         state = State.ENDED;
                         return Outcome.GAP;
                     }
-                    if (step == Step.OLD || !now.echo() && isOwn(published.publication())) {
+                    if (step == Step.OLD) {
+                        continue;
+                    }
+                    if (!now.echo() && isOwn(published.publication())) {
+                        given.isWithout(published);
                         continue;
                     }
                     if (!wants(round, i, now)) {
@@ -324,8 +331,8 @@ public final class Subscription {
                         continue;
                     }
                     if (now.view().delta()) {
-                        form = lastGiven.formOf(published);
-                        lastGiven.is(published);
+                        form = given.formOf(published);
+                        given.is(published);
                     }
                 } else if (!now.joinLeave() || !now.echo() && isOwn(events.get(i))) {
                     continue;

@@ -52,7 +52,8 @@ public sealed interface Result {
      * @param recovered     whether nothing is missing
      * @param wasRecovering whether recovery was asked for
      * @param data          for the application
-     * @param delta         whether publications may come as patches, also these: each of the one before it
+     * @param delta         whether publications may come as patches, also these: each of the one before it, or in a map
+     *                      of the one before it with its key; pages of a map are whole
      * @param map           which part of a map this is; {@link MapPart#NONE} for a stream
      */
     record Subscribe(

@@ -226,7 +226,7 @@ public final class Hub implements BrokerListener {
 
     @Override
     public void published(ChannelName channel, Publication publication, String epoch, Publication previous) {
-        offer(channel, new Round.Event.Published(publication, epoch, Optional.of(previous.data())));
+        offer(channel, new Round.Event.Published(publication, epoch, Optional.of(previous)));
     }
 
     @Override

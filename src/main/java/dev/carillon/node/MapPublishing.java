@@ -117,13 +117,17 @@ final class MapPublishing {
     private CompletionStage<MapOutcome> write(
             ChannelName channel, Publication change, MapConditions conditions, Namespace namespace, String source) {
         publishing.refuseWhenCongested(channel);
-        return maps.write(channel, change, conditions, namespace.map()).thenApply(outcome -> {
-            if (outcome.suppressed() == MapOutcome.Suppressed.NO) {
-                meter.count(Meter.Counter.PUBLICATIONS, source);
-            } else {
-                meter.count(Meter.Counter.SUPPRESSED, outcome.suppressed().label());
-            }
-            return outcome;
-        });
+        boolean delta = namespace.makesDeltas()
+                && (conditions.delta() || namespace.deltas().always());
+        return maps.write(channel, change, conditions.withDelta(delta), namespace.map())
+                .thenApply(outcome -> {
+                    if (outcome.suppressed() == MapOutcome.Suppressed.NO) {
+                        meter.count(Meter.Counter.PUBLICATIONS, source);
+                    } else {
+                        meter.count(
+                                Meter.Counter.SUPPRESSED, outcome.suppressed().label());
+                    }
+                    return outcome;
+                });
     }
 }

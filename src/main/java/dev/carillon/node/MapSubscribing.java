@@ -179,7 +179,7 @@ final class MapSubscribing {
         }
         StreamPosition since = step.request().since();
         if (step.paging().begin().equals(StreamPosition.NONE)) {
-            step.paging().beginAt(since);
+            step.paging().goOnFrom(since);
         }
         if (!since.epoch().equals(step.paging().begin().epoch())) {
             throw new RefusedException(ReplyError.UNRECOVERABLE_POSITION);
@@ -291,7 +291,7 @@ final class MapSubscribing {
                         recovers,
                         recovers,
                         step.paging().data(),
-                        false,
+                        terms.view().delta(),
                         Result.MapPart.of(Request.MapPart.LIVE, "", state)),
                 top);
     }
@@ -309,7 +309,7 @@ final class MapSubscribing {
                         false,
                         false,
                         Payload.EMPTY,
-                        false,
+                        step.subscription().terms().view().delta(),
                         part),
                 position);
     }

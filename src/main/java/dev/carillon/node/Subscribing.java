@@ -219,10 +219,7 @@ final class Subscribing {
     // A filter is no part of what a client may say of a server-side subscription.
     private View view(Namespace namespace, Request.Subscribe request, boolean serverSide) {
         if (serverSide || request.filter().isEmpty()) {
-            boolean delta = request.wantsDelta()
-                    && namespace.deltas().fossil()
-                    && namespace.history().enabled();
-            return new View(Optional.empty(), delta);
+            return new View(Optional.empty(), request.wantsDelta() && namespace.makesDeltas());
         }
         if (!namespace.filtering().allowed()) {
             throw new RefusedException(ReplyError.BAD_REQUEST, "tag filters are not allowed in this channel");

@@ -13,11 +13,22 @@ import java.util.Optional;
  */
 final class JsonDeltas {
 
+    private static final Payload NULL = Payload.json("null");
+
     private JsonDeltas() {}
 
-    /** Each but the first as a patch of the one before, as far as {@link DeltaChain} goes. */
-    static void publications(JsonWriter json, List<Publication> publications) {
-        json.beginArray("publications");
+    /** Each whole: pages of a map, of which the client knows only later that they are to be read so. */
+    static void whole(JsonWriter json, String name, List<Publication> publications) {
+        json.beginArray(name);
+        for (Publication publication : publications) {
+            publication(json, publication, Optional.empty());
+        }
+        json.endArray();
+    }
+
+    /** Each as a patch of the one before, as far as {@link DeltaChain} knows one. */
+    static void chained(JsonWriter json, String name, List<Publication> publications) {
+        json.beginArray(name);
         DeltaChain chain = new DeltaChain();
         for (Publication publication : publications) {
             publication(json, publication, chain.baseOf(publication));
@@ -27,7 +38,14 @@ final class JsonDeltas {
 
     /** @throws UnencodablePayloadException when the payload is not known to be JSON */
     static void publication(JsonWriter json, Publication publication, Optional<Payload> base) {
-        Payload data = publication.data();
+        if (publication.entry().removed()) {
+            JsonResults.publication(json, publication);
+            return;
+        }
+        // Clients parse what is there, and an entry may be without data.
+        boolean vacant =
+                publication.data().isEmpty() && !publication.entry().key().isEmpty();
+        Payload data = vacant ? NULL : publication.data();
         if (!data.isJson()) {
             throw new UnencodablePayloadException("a payload that is not known to be JSON");
         }

@@ -77,21 +77,29 @@ final class JsonResults {
         json.optional("was_recovering", result.wasRecovering());
         json.optional("delta", result.delta());
         if (!result.publications().isEmpty()) {
-            if (result.delta()) {
-                JsonDeltas.publications(json, result.publications());
-            } else {
+            if (!result.delta()) {
                 publications(json, "publications", result.publications());
+            } else if (result.isLive()) {
+                JsonDeltas.chained(json, "publications", result.publications());
+            } else {
+                JsonDeltas.whole(json, "publications", result.publications());
             }
         }
-        map(json, result.map());
+        map(json, result);
         json.endObject();
     }
 
-    private static void map(JsonWriter json, Result.MapPart map) {
+    private static void map(JsonWriter json, Result.Subscribe result) {
+        Result.MapPart map = result.map();
         json.optional("type", map.type());
         json.optional("phase", map.phase());
         json.optional("cursor", map.cursor());
-        if (!map.state().isEmpty()) {
+        if (map.state().isEmpty()) {
+            return;
+        }
+        if (result.delta()) {
+            JsonDeltas.whole(json, "state", map.state());
+        } else {
             publications(json, "state", map.state());
         }
     }

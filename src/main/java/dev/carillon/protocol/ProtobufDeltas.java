@@ -14,7 +14,7 @@ final class ProtobufDeltas {
 
     private ProtobufDeltas() {}
 
-    /** Each but the first as a patch of the one before, as far as {@link DeltaChain} goes. */
+    /** Each as a patch of the one before, as far as {@link DeltaChain} knows one. */
     static List<Wire.Publication> publications(List<Publication> publications) {
         List<Wire.Publication> messages = new ArrayList<>(publications.size());
         DeltaChain chain = new DeltaChain();

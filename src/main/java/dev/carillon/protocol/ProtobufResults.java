@@ -64,7 +64,7 @@ final class ProtobufResults {
                 .setType(result.map().type())
                 .setPhase(result.map().phase())
                 .setCursor(result.map().cursor());
-        if (result.delta()) {
+        if (result.delta() && result.isLive()) {
             message.addAllPublications(ProtobufDeltas.publications(result.publications()));
         } else {
             result.publications().forEach(each -> message.addPublications(publication(each)));

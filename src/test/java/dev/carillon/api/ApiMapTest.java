@@ -84,7 +84,8 @@ class ApiMapTest {
                         MapConditions.NONE
                                 .withKeyMode(MapConditions.KeyMode.IF_NEW)
                                 .withIdempotencyKey("i", MapConditions.NONE.idempotencyTtl())
-                                .withVersion(4, "ve")));
+                                .withVersion(4, "ve")
+                                .withDelta(true)));
     }
 
     @Test

@@ -27,8 +27,7 @@ class DeltaMemberTest extends SubscriptionPart {
 
     /** As the broker hands it over when the publisher asked for delta. */
     private static Round.Event kept(int offset) {
-        return new Round.Event.Published(
-                publication(offset), EPOCH, Optional.of(publication(offset - 1).data()));
+        return new Round.Event.Published(publication(offset), EPOCH, Optional.of(publication(offset - 1)));
     }
 
     private static Round.Event keptWithoutBase(int offset) {
@@ -151,10 +150,7 @@ class DeltaMemberTest extends SubscriptionPart {
         Wish unpositioned = Wish.PLAIN.with(new View(Optional.empty(), true));
         Member member = new Member(unpositioned).open(0);
         deliver(round(kept(5)), member);
-        deliver(
-                round(new Round.Event.Published(
-                        publication(6), "bbbbbbbb", Optional.of(publication(5).data()))),
-                member);
+        deliver(round(new Round.Event.Published(publication(6), "bbbbbbbb", Optional.of(publication(5)))), member);
         assertThat(replica(member).patches()).isZero();
     }
 

@@ -2,23 +2,31 @@ package dev.carillon.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.delta.FossilPatch;
 import dev.carillon.protocol.JsonReader;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * A client that keeps a map as the official one does: reads pages of entries, then of changes, then follows; goes on from
- * its position when the line was cut, and starts over when that is refused. Takes a step when it is told to.
+ * its position when the line was cut, and starts over when that is refused. Takes a step when it is told to. Perhaps it asks
+ * for delta; then it wants patches only of what it was told over this line.
  */
 final class MapMirror {
 
     private final TestNode node;
     private final String channel;
     private final int limit;
+    private final boolean delta;
     private final Map<String, String> values = new TreeMap<>();
+    private final Set<String> told = new HashSet<>();
     private TestPeer peer;
+    private boolean negotiated;
+    private int patches;
     private int read;
     private boolean asked;
     private boolean live;
@@ -29,11 +37,17 @@ final class MapMirror {
     private boolean recovers;
     private boolean recoverable;
 
-    MapMirror(TestNode node, String channel, int limit) {
+    MapMirror(TestNode node, String channel, int limit, boolean delta) {
         this.node = node;
         this.channel = channel;
         this.limit = limit;
+        this.delta = delta;
         this.peer = node.connected();
+    }
+
+    /** How many values came as patches. */
+    int patches() {
+        return patches;
     }
 
     boolean isLive() {
@@ -49,6 +63,7 @@ final class MapMirror {
                     + ",\"limit\":" + limit
                     + (cursor.isEmpty() ? "" : ",\"cursor\":\"" + cursor + "\"")
                     + (recovers ? ",\"recover\":true" : "")
+                    + (delta ? ",\"delta\":\"fossil\"" : "")
                     + (epoch.isEmpty() ? "" : ",\"offset\":" + offset + ",\"epoch\":\"" + epoch + "\"") + "}}");
         }
     }
@@ -65,6 +80,7 @@ final class MapMirror {
     private void comeBack() {
         boolean goesOn = live && recoverable;
         live = false;
+        told.clear();
         asked = false;
         cursor = "";
         recovers = goesOn;
@@ -81,6 +97,7 @@ final class MapMirror {
         epoch = "";
         offset = 0;
         values.clear();
+        told.clear();
     }
 
     private void look() {
@@ -119,6 +136,7 @@ final class MapMirror {
         }
         Map<String, String> page = object(message.get("subscribe"));
         assertThat(page.get("type")).isEqualTo("1");
+        negotiated = page.containsKey("delta");
         array(page.getOrDefault("state", "[]"));
         array(page.getOrDefault("publications", "[]"));
         int given = Integer.parseInt(page.getOrDefault("phase", "0"));
@@ -150,9 +168,21 @@ final class MapMirror {
         String key = text(publication.get("key"));
         if (publication.containsKey("removed")) {
             values.remove(key);
+            told.remove(key);
         } else {
-            values.put(key, publication.get("data"));
+            values.put(key, negotiated ? patched(key, publication) : publication.get("data"));
+            told.add(key);
         }
+    }
+
+    private String patched(String key, Map<String, String> publication) {
+        String data = new JsonReader(publication.get("data").getBytes(StandardCharsets.UTF_8)).string();
+        if (!publication.containsKey("delta")) {
+            return data;
+        }
+        patches++;
+        assertThat(told).as("what it may have a patch of").contains(key);
+        return FossilPatch.apply(values.get(key), data);
     }
 
     private static String text(String json) {

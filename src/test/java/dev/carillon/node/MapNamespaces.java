@@ -10,7 +10,7 @@ import java.time.Duration;
 /**
  * Namespaces of maps for tests, open to everybody: {@code board} is recoverable and keeps 100 changes, {@code cursor}
  * ephemeral, {@code list} persistent; entries live for a minute. {@code clients} and {@code users} are kept by the server,
- * and who is in {@code game} is entered there.
+ * and who is in {@code game} is entered there. What is written may go out as patches.
  */
 final class MapNamespaces {
 
@@ -76,6 +76,7 @@ final class MapNamespaces {
                         new Namespace.Permissions(
                                 Access.EVERYBODY, Access.EVERYBODY, Access.EVERYBODY, Access.EVERYBODY),
                         DataFormat.JSON)
+                .with(new Namespace.Deltas(true, true))
                 .with(map);
     }
 }

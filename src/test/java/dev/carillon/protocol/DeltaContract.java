@@ -93,6 +93,58 @@ abstract class DeltaContract {
         assertThat(documents).containsExactly(FIRST, SECOND, FIRST);
     }
 
+    private static Publication entry(String key, String json, long offset) {
+        return new Publication(Payload.json(json), Optional.empty(), offset, Map.of(), Publication.Entry.of(key));
+    }
+
+    private static Result.Subscribe ofMap(int phase, List<Publication> state, List<Publication> publications) {
+        return new Result.Subscribe(
+                OptionalLong.empty(),
+                true,
+                true,
+                new StreamPosition("e", 4),
+                publications,
+                false,
+                false,
+                Payload.EMPTY,
+                true,
+                Result.MapPart.of(phase, "", state));
+    }
+
+    @Test
+    void what_is_recovered_of_a_map_is_whole_first_for_each_key_and_after_a_removal() {
+        Publication removal =
+                new Publication(Payload.EMPTY, Optional.empty(), 8, Map.of(), Publication.Entry.removed("a"));
+        List<Publication> missed = List.of(
+                entry("a", FIRST, 5),
+                entry("b", SECOND, 6),
+                entry("a", SECOND, 7),
+                removal,
+                entry("a", FIRST, 9),
+                entry("b", FIRST, 10));
+
+        List<Told> told = publications(format().encode(new Reply(1, ofMap(0, List.of(), missed))));
+
+        assertThat(told).extracting(Told::patch).containsExactly(false, false, true, false, false, true);
+        assertThat(told.get(2).appliedTo(FIRST.getBytes(UTF_8))).isEqualTo(SECOND.getBytes(UTF_8));
+        assertThat(told.get(3).data()).isEqualTo(Payload.EMPTY);
+        assertThat(told.get(5).appliedTo(SECOND.getBytes(UTF_8))).isEqualTo(FIRST.getBytes(UTF_8));
+    }
+
+    @Test
+    void pages_of_a_map_are_whole() {
+        List<Publication> two = List.of(entry("a", FIRST, 5), entry("a", SECOND, 6));
+        List<Told> told = List.of(new Told(Payload.json(FIRST), false, 5), new Told(Payload.json(SECOND), false, 6));
+        assertThat(publications(format().encode(new Reply(1, ofMap(1, List.of(), two)))))
+                .isEqualTo(told);
+        assertThat(state(format().encode(new Reply(1, ofMap(2, two, List.of())))))
+                .isEqualTo(told);
+        assertThat(state(format().encode(new Reply(1, ofMap(0, two, List.of())))))
+                .isEqualTo(told);
+    }
+
+    abstract List<Told> state(Encoded reply);
+
     @Test
     void so_many_are_recovered_as_patches_as_is_cheap_and_the_rest_whole() {
         String large = "\"" + "x".repeat(60_000) + "\"";

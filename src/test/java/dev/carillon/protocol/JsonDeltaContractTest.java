@@ -1,5 +1,6 @@
 package dev.carillon.protocol;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.channel.Payload;
@@ -11,6 +12,7 @@ import dev.carillon.message.WireFormat;
 import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +29,7 @@ class JsonDeltaContractTest extends DeltaContract {
 
     private static Told told(JsonObject publication) {
         return new Told(
-                publication.getString("data").getBytes(StandardCharsets.UTF_8),
+                publication.getString("data", "").getBytes(StandardCharsets.UTF_8),
                 publication.getBoolean("delta", false),
                 publication.getJsonNumber("offset").longValueExact());
     }
@@ -42,6 +44,20 @@ class JsonDeltaContractTest extends DeltaContract {
         return tree(reply).getJsonObject("subscribe").getJsonArray("publications").stream()
                 .map(each -> told(each.asJsonObject()))
                 .toList();
+    }
+
+    @Override
+    List<Told> state(Encoded reply) {
+        return tree(reply).getJsonObject("subscribe").getJsonArray("state").stream()
+                .map(each -> told(each.asJsonObject()))
+                .toList();
+    }
+
+    @Test
+    void an_entry_without_data_is_null_since_clients_parse_what_is_there() {
+        Publication vacant = new Publication(Payload.EMPTY, Optional.empty(), 7, Map.of(), Publication.Entry.of("a"));
+        Told told = publication(JsonFormat.JSON.encode(new Push.Delta(ROOM, vacant, Optional.of(Payload.json("1")))));
+        assertThat(told).isEqualTo(new Told(Payload.json("null"), false, 7));
     }
 
     @Override

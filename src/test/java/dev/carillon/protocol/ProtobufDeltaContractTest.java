@@ -40,6 +40,13 @@ class ProtobufDeltaContractTest extends DeltaContract {
     }
 
     @Override
+    List<Told> state(Encoded reply) {
+        return read(reply).getSubscribe().getStateList().stream()
+                .map(ProtobufDeltaContractTest::told)
+                .toList();
+    }
+
+    @Override
     boolean isNegotiated(Encoded reply) {
         return read(reply).getSubscribe().getDelta();
     }

@@ -1,0 +1,124 @@
+package dev.carillon.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.channel.ClientInfo;
+import dev.carillon.channel.Payload;
+import dev.carillon.channel.Publication;
+import dev.carillon.channel.StreamPosition;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Members of a map that get patches: each only of a value of the same key that it was given. */
+class MapDeltaMemberTest extends SubscriptionPart {
+
+    private static final Wish DELTA = Wish.POSITIONED.with(new View(Optional.empty(), true));
+
+    private static Publication value(String key, long offset, Optional<ClientInfo> by) {
+        String document = "{\"text\":\"a document that is long enough for a patch\",\"offset\":" + offset + "}";
+        return new Publication(Payload.json(document), by, offset, Map.of(), Publication.Entry.of(key));
+    }
+
+    /** As the broker hands it over when the writer asked for delta: with the value that the key had. */
+    private static Round.Event written(String key, long offset, long before) {
+        return new Round.Event.Published(
+                value(key, offset, Optional.empty()), EPOCH, Optional.of(value(key, before, Optional.empty())));
+    }
+
+    private static Round.Event first(String key, long offset) {
+        return new Round.Event.Published(value(key, offset, Optional.empty()), EPOCH);
+    }
+
+    private static Round.Event removed(String key, long offset) {
+        return new Round.Event.Published(
+                new Publication(Payload.EMPTY, Optional.empty(), offset, Map.of(), Publication.Entry.removed(key)),
+                EPOCH);
+    }
+
+    /** One that has read all entries, as they were at this offset. */
+    private Member fromScratch(Wish wish, long offset) {
+        Member member = new Member(wish);
+        member.subscription.page(new MapPaging(0, Payload.EMPTY));
+        return member.open(offset);
+    }
+
+    /** One that has come back with this offset. */
+    private Member back(long offset) {
+        Member member = new Member(DELTA);
+        MapPaging paging = new MapPaging(0, Payload.EMPTY);
+        paging.goOnFrom(new StreamPosition(EPOCH, offset));
+        member.subscription.page(paging);
+        return member.open(offset);
+    }
+
+    private static List<Boolean> patches(Member member) {
+        return member.transport.texts().stream()
+                .flatMap(frame -> List.of(frame.split("\n", -1)).stream())
+                .map(line -> line.contains("\"delta\":true"))
+                .toList();
+    }
+
+    @Test
+    void who_has_read_all_entries_gets_patches_at_once() {
+        Member member = fromScratch(DELTA, 4);
+        deliver(round(written("a", 5, 1)), member);
+        deliver(round(written("b", 6, 2), written("a", 7, 5)), member);
+        assertThat(patches(member)).containsExactly(true, true, true);
+    }
+
+    @Test
+    void a_key_that_was_not_there_comes_whole_first() {
+        Member member = fromScratch(DELTA, 4);
+        deliver(round(first("a", 5), written("a", 6, 5), removed("a", 7), first("a", 8), written("a", 9, 8)), member);
+        assertThat(patches(member)).containsExactly(false, true, false, false, true);
+        assertThat(String.join("", member.transport.texts())).contains("{\"offset\":7,\"key\":\"a\",\"removed\":true}");
+    }
+
+    @Test
+    void who_comes_back_gets_patches_only_of_what_it_was_given_since() {
+        Member member = back(4);
+        deliver(round(written("a", 5, 4), written("b", 6, 3)), member);
+        deliver(round(written("a", 7, 5)), member);
+        deliver(round(written("c", 8, 2), written("b", 9, 6)), member);
+        assertThat(patches(member)).containsExactly(false, false, true, false, true);
+    }
+
+    @Test
+    void members_that_have_the_same_get_the_same_bytes_and_others_their_own() {
+        Member one = fromScratch(DELTA, 4);
+        Member other = fromScratch(DELTA, 4);
+        Member back = back(4);
+        Member plain = fromScratch(Wish.POSITIONED, 4);
+        deliver(round(written("a", 5, 1), written("b", 6, 2)), one, other, back, plain);
+        assertThat(other.transport.frames().get(0))
+                .isSameAs(one.transport.frames().get(0));
+        assertThat(patches(one)).containsExactly(true, true);
+        assertThat(patches(back)).containsExactly(false, false);
+        assertThat(plain.transport.texts().get(0)).contains("\"data\":{").doesNotContain("\"delta\"");
+    }
+
+    @Test
+    void what_waited_while_it_read_is_told_once_and_the_rest_as_patches() {
+        Member member = new Member(DELTA);
+        member.subscription.page(new MapPaging(0, Payload.EMPTY));
+        deliver(round(written("a", 5, 1), written("a", 6, 5)), member);
+        deliver(round(written("a", 7, 6)), member);
+        member.open(6);
+        assertThat(patches(member)).containsExactly(true);
+        assertThat(member.transport.texts().get(0)).contains("\"offset\":7");
+    }
+
+    @Test
+    void behind_its_own_change_that_it_does_not_want_to_hear_the_key_comes_whole() {
+        Member member = fromScratch(DELTA.withoutOwn(), 4);
+        ClientInfo own = new ClientInfo("u", member.client.id(), Payload.EMPTY, Payload.EMPTY);
+        Round.Event mine = new Round.Event.Published(
+                value("a", 5, Optional.of(own)), EPOCH, Optional.of(value("a", 1, Optional.empty())));
+        deliver(round(mine), member);
+        deliver(round(written("a", 6, 5)), member);
+        deliver(round(written("a", 7, 6)), member);
+        assertThat(patches(member)).containsExactly(false, true);
+    }
+}
