@@ -54,7 +54,7 @@ class IdentityIT {
         keys.put("carillon.subscription-token.rsa-public-key", RSA.pem());
         keys.put("carillon.subscription-token.ecdsa-public-key", EC.pem());
         keys.put("carillon.subscription-token.ed25519-public-key", ED.pem());
-        keys.put("carillon.namespaces", "room,live,kept,short,closed,binary,any,chat,me");
+        keys.put("carillon.namespaces", OwnServer.shared("carillon.namespaces") + ",chat,me");
         keys.put("carillon.namespace.chat.allow-user-limited-channels", "true");
         keys.put("carillon.client.subscribe-to-user-personal-channel.enabled", "true");
         keys.put("carillon.client.subscribe-to-user-personal-channel.personal-channel-namespace", "me");

@@ -169,11 +169,21 @@ public final class OwnServer implements AutoCloseable {
                 "-Djava.io.tmpdir=" + System.getProperty("server.tmp")));
     }
 
-    private void writeProperties() throws IOException {
+    /** What the shared server is configured with. */
+    static String shared(String key) throws IOException {
+        return shared().getProperty(key);
+    }
+
+    private static Properties shared() throws IOException {
         Properties all = new Properties();
         try (Reader in = Files.newBufferedReader(Path.of(System.getProperty("server.properties")))) {
             all.load(in);
         }
+        return all;
+    }
+
+    private void writeProperties() throws IOException {
+        Properties all = shared();
         all.putAll(overrides);
         try (OutputStream out = Files.newOutputStream(properties)) {
             all.store(out, null);
