@@ -97,10 +97,10 @@ suite('in the course of time', { concurrency: true }, () => {
     const pings = () => client.line.received.filter((frame) => frame.split('\n').includes('{}')).length;
     const pongs = () => client.line.sent.filter((frame) => frame === '{}').length;
 
-    await until(() => pings() >= 4, 'four pings came');
+    await until(() => pings() >= 3, 'three pings came');
 
     // a pong that was not asked for, or none, would have ended the connection before the next ping
-    assert.ok(pongs() >= 3, `${pongs()} pongs`);
+    assert.ok(pongs() >= 2, `${pongs()} pongs`);
     assert.equal(client.all('connecting').length, 1);
   });
 

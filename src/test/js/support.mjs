@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Centrifuge } from 'centrifuge';
 import WebSocket from 'ws';
 
-const SERVER = required('CARILLON_URL');
+export const SERVER = required('CARILLON_URL');
 const SECRET = required('CARILLON_TOKEN_SECRET');
 const API_KEY = required('CARILLON_API_KEY');
 export const ENDPOINT = `${SERVER.replace(/^http/, 'ws')}/connection/websocket`;
@@ -108,10 +108,10 @@ function noted(emitter) {
 }
 
 /** A client of the official SDK, or of another `build` of it, that is ended with the test; not yet connected. */
-export function newClient(t, { build = Centrifuge, ...options } = {}) {
+export function newClient(t, { build = Centrifuge, endpoint = ENDPOINT, ...options } = {}) {
   const line = new Line();
   const client = noted(
-    new build(ENDPOINT, {
+    new build(endpoint, {
       websocket: line.socketClass(),
       minReconnectDelay: 50,
       maxReconnectDelay: 200,

@@ -181,6 +181,11 @@ public final class Browser implements AutoCloseable {
                     return window.intruder === true"""));
         }
 
+        /** Runs a script that calls its last argument with what it has found out. */
+        public String call(String script, Object... arguments) {
+            return String.valueOf(front().executeAsyncScript(script, arguments));
+        }
+
         /** Writes what is to be seen to {@code <directory>/<name>.png}. */
         public void screenshot(Path directory, String name) throws IOException {
             Files.createDirectories(directory);
