@@ -31,6 +31,9 @@ import java.util.stream.Stream;
  */
 public final class OwnServer implements AutoCloseable {
 
+    private static final String NAMESPACES = "carillon.namespaces";
+    private static final String NAMESPACE = "carillon.namespace.";
+
     private static final Duration START_LIMIT = Duration.ofMinutes(4);
     private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
     private static final Path CONFIG = Path.of("server-config").toAbsolutePath();
@@ -185,6 +188,14 @@ public final class OwnServer implements AutoCloseable {
     private void writeProperties() throws IOException {
         Properties all = shared();
         all.putAll(overrides);
+        if (overrides.containsKey(NAMESPACES)) {
+            List<String> named = List.of(overrides.get(NAMESPACES).split(","));
+            // an option of a namespace that there is not stops the deployment
+            all.stringPropertyNames().stream()
+                    .filter(key -> key.startsWith(NAMESPACE)
+                            && named.stream().noneMatch(name -> key.startsWith(NAMESPACE + name + ".")))
+                    .forEach(all::remove);
+        }
         try (OutputStream out = Files.newOutputStream(properties)) {
             all.store(out, null);
         }
