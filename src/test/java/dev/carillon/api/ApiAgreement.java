@@ -3,6 +3,7 @@ package dev.carillon.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.BeyondJsonP;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
@@ -36,7 +37,7 @@ final class ApiAgreement {
 
         assertThat(answer.status()).isIn(200, 400, 413);
         assertThat(object(answer.body()).keySet()).hasSize(1).isSubsetOf("result", "error", "replies");
-        if (answer.status() == 200) {
+        if (answer.status() == 200 && !BeyondJsonP.is(body)) {
             object(body);
         }
     }

@@ -2,6 +2,7 @@ package dev.carillon.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.BeyondJsonP;
 import dev.carillon.channel.Payload;
 import dev.carillon.message.Command;
 import dev.carillon.message.MalformedMessageException;
@@ -62,6 +63,9 @@ final class JsonAgreement {
         }
 
         assertThat(decoded.hasNext()).isFalse();
+        if (BeyondJsonP.is(frame)) {
+            return;
+        }
         Optional<ReferenceJson.Document> one = ReferenceJson.read(frame);
         if (!malformed && commands.size() == 1) {
             ReferenceJson.Document document = one.orElseThrow();
