@@ -189,3 +189,39 @@ test('a Protobuf client keeps the same map', async (t) => {
   const text = sorted(map.values).map(([key, value]) => [key, JSON.parse(new TextDecoder().decode(value))]);
   assert.deepEqual(text, await stored(channel));
 });
+
+for (const [format, options, read] of [
+  ['JSON', {}, (value) => value],
+  ['Protobuf', { build: ProtobufCentrifuge }, (bytes) => JSON.parse(new TextDecoder().decode(bytes))],
+]) {
+  test(`a ${format} client with delta applies patches of each key, from its pages on and after a loss`, async (t) => {
+    const document = (n) => ({ n, text: `Minute ${n}: grüße 😀 "so"`, more: 'what does not change '.repeat(10) });
+    const write = (key, n) => set(channel, key, document(n), { delta: true });
+    const channel = unique('board:');
+    for (let i = 0; i < 150; i++) {
+      await write(`k${1000 + i}`, i);
+    }
+    const client = await connected(t, options);
+    const map = await mirrored(client, channel, { delta: 'fossil', pageSize: 100 });
+    await write('k1000', 1000);
+    await write('k1149', 1001);
+    await api('map_remove', { channel, key: 'k1001' });
+    await write('k1001', 1002);
+    await write('k1001', 1003);
+    await until(() => map.values.has('k1001') && read(map.values.get('k1001')).n === 1003, 'the changes came');
+    assert.equal(map.deltaStats().numDeltaPayloads, 3);
+
+    client.line.cut();
+    await until(() => client.state === 'connecting', 'the loss was seen');
+    await write('k1000', 1004);
+    await write('k1000', 1005);
+    client.line.mend();
+    await until(() => read(map.values.get('k1000')).n === 1005, 'what was missed came');
+    await write('k1002', 1006);
+    await write('k1000', 1007);
+    await until(() => read(map.values.get('k1000')).n === 1007, 'and what came then');
+    assert.equal(map.syncs, 1);
+    assert.equal(map.deltaStats().numDeltaPayloads, 5);
+    assert.deepEqual(sorted(map.values).map(([key, value]) => [key, read(value)]), await stored(channel));
+  });
+}
