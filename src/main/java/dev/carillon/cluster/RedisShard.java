@@ -20,6 +20,9 @@ import java.util.function.LongSupplier;
  */
 final class RedisShard implements AutoCloseable {
 
+    /** A probe is sent every second: who waits for less than two takes every connection for dead, again and again. */
+    private static final Duration SILENCE = Duration.ofMillis(2500);
+
     private final Commands commands;
     private final Reception reception;
     private final Line<StatefulRedisConnection<byte[], byte[]>> asking;
@@ -46,7 +49,7 @@ final class RedisShard implements AutoCloseable {
             EventLog log) {
         this.probe = probe;
         this.nanoTime = nanoTime;
-        this.patience = settings.ioTimeout().toNanos();
+        this.patience = Math.max(settings.ioTimeout().toNanos(), SILENCE.toNanos());
         this.lastHeard = nanoTime.getAsLong() - patience;
         this.mendedAt = nanoTime.getAsLong();
         String server =

@@ -44,7 +44,9 @@ class RedisSentinelTest {
                 engine.broker().start(new Silence());
                 TestEngine.open(engine);
                 StreamPosition before = await(publish(engine));
-                primary.commands().waitForReplication(1, 5000);
+                // WAIT knows the writes of its own connection only; what was written before them has come by then too
+                primary.commands().set("barrier", "1");
+                assertThat(primary.commands().waitForReplication(1, 5000)).isEqualTo(1);
 
                 primary.kill();
                 soon(() -> assertThat(engine.carries()).isFalse());
