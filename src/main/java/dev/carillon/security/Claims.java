@@ -59,13 +59,25 @@ record Claims(JsonObject object) {
             if (!(value instanceof JsonNumber number) || number.raw().length() > LONGEST_NUMBER) {
                 throw wrong();
             }
-            // Compared before it is made an integer: 1e999999999 would become one of a gigabyte.
-            BigDecimal seconds = new BigDecimal(number.raw());
+            BigDecimal seconds = decimal(number.raw());
             if (seconds.signum() < 0 || seconds.compareTo(LAST_SECOND) > 0) {
                 throw wrong();
             }
-            return Instant.ofEpochSecond(seconds.setScale(0, RoundingMode.DOWN).longValueExact());
+            // Compared before it is made an integer: 1e999999999 would become one of a gigabyte, and 1e-999999999 be
+            // divided by such a one.
+            return seconds.compareTo(BigDecimal.ONE) < 0
+                    ? Instant.EPOCH
+                    : Instant.ofEpochSecond(
+                            seconds.setScale(0, RoundingMode.DOWN).longValueExact());
         });
+    }
+
+    private static BigDecimal decimal(String number) {
+        try {
+            return new BigDecimal(number);
+        } catch (NumberFormatException exponentOfTooManyDigits) {
+            throw wrong();
+        }
     }
 
     Optional<Claims> claims(String name) {

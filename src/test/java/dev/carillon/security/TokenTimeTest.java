@@ -38,6 +38,12 @@ class TokenTimeTest {
     }
 
     @Test
+    void the_smallest_fraction_of_a_second_is_the_first_of_1970_at_once() {
+        assertThat(code(connection("{\"exp\":1e-999999999}"))).isEqualTo(109);
+        assertThat(code(connection("{\"nbf\":1e-999999999}"))).isZero();
+    }
+
+    @Test
     void without_a_skew_the_second_counts() {
         TokenVerifier strict = verifier(new TokenSettings(
                 "carillon.token",
