@@ -36,12 +36,11 @@ final class FakeServerApi implements ServerApi {
             CompletableFuture.completedStage(new HistoryPage(List.of(), new StreamPosition("e", 0)));
     CompletionStage<Map<String, ClientInfo>> presence = CompletableFuture.completedStage(Map.of());
 
-    /** What maps are asked of, if a test wants any. */
-    Optional<MapApi> maps = Optional.empty();
+    final FakeMaps maps = new FakeMaps();
 
     @Override
     public MapApi maps() {
-        return maps.orElseThrow();
+        return maps;
     }
 
     CompletableFuture<PublishResult> pending(String channel) {
