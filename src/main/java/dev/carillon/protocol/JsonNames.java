@@ -13,19 +13,19 @@ public final class JsonNames {
     /** So many fit the set of those already seen. */
     private static final int MAX_NAMES = Long.SIZE;
 
-    private static final byte NONE = -1;
+    private static final short NONE = -1;
 
     private final String[] names;
     private final byte[][] bytes;
 
     /** Indexes of names by hash, the next free slot where one is taken; -1 for none. At most half full. */
-    private final byte[] slots;
+    private final short[] slots;
 
     private JsonNames(List<String> names) {
         this.names = names.toArray(new String[0]);
         this.bytes = new byte[this.names.length][];
         for (int i = 0; i < this.names.length; i++) {
-            bytes[i] = this.names[i].getBytes(StandardCharsets.US_ASCII);
+            bytes[i] = this.names[i].getBytes(StandardCharsets.UTF_8);
         }
         this.slots = slots(this.names);
     }
@@ -44,15 +44,27 @@ public final class JsonNames {
         return new JsonNames(List.of(names));
     }
 
-    private static byte[] slots(String[] names) {
-        byte[] slots = new byte[2 * Integer.highestOneBit(2 * names.length | 1)];
+    /**
+     * Names to be found by {@link JsonReader#find} only.
+     *
+     * @param names any, distinct, fewer than 32768
+     */
+    public static JsonNames ofAny(List<String> names) {
+        if (names.size() > Short.MAX_VALUE) {
+            throw new IllegalArgumentException("fewer than 32768 names");
+        }
+        return new JsonNames(names);
+    }
+
+    private static short[] slots(String[] names) {
+        short[] slots = new short[2 * Integer.highestOneBit(2 * names.length | 1)];
         Arrays.fill(slots, NONE);
         for (int i = 0; i < names.length; i++) {
             int slot = slot(names[i].hashCode(), slots.length);
             while (slots[slot] != NONE) {
                 slot = slot + 1 & slots.length - 1;
             }
-            slots[slot] = (byte) i;
+            slots[slot] = (short) i;
         }
         return slots;
     }

@@ -147,7 +147,8 @@ public final class JsonReader {
         return text != null ? text : JsonText.decode(bytes, nameStart, nameClose);
     }
 
-    int find(JsonNames names) {
+    /** Where the current member's name is among these, in the order in which they were given; -1 when it is not. */
+    public int find(JsonNames names) {
         String text = nameText;
         return text != null ? names.find(text) : names.find(bytes, nameStart, nameClose, nameHash);
     }

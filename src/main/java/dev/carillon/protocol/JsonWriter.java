@@ -85,12 +85,15 @@ public final class JsonWriter {
 
     /** A string as a value, from its UTF-8. */
     public JsonWriter text(byte[] utf8) {
-        separate(utf8.length + 2);
+        return text(utf8, 0, utf8.length);
+    }
+
+    /** A string as a value, from its UTF-8 in a range. */
+    public JsonWriter text(byte[] utf8, int start, int end) {
+        separate(end - start + 2);
         buffer[length++] = '"';
-        int written = 0;
-        for (int at = JsonText.plain(utf8, 0, utf8.length);
-                at < utf8.length;
-                at = JsonText.plain(utf8, at + 1, utf8.length)) {
+        int written = start;
+        for (int at = JsonText.plain(utf8, start, end); at < end; at = JsonText.plain(utf8, at + 1, end)) {
             byte special = utf8[at];
             if (special < 0) {
                 continue; // a byte of a character that stands for itself
@@ -105,7 +108,7 @@ public final class JsonWriter {
                 buffer[length++] = special;
             }
         }
-        put(utf8, written, utf8.length);
+        put(utf8, written, end);
         put('"');
         comma = true;
         return this;

@@ -18,6 +18,9 @@ final class Numbers {
     /** So many digits fit every long. */
     private static final int SURELY_LONG = 18;
 
+    /** What {@link #plain} returns for a number that has to be read with more care, or for no number. */
+    static final long NOT_PLAIN = Long.MIN_VALUE;
+
     private Numbers() {}
 
     /** Whether a text is one number of JSON, with nothing around it. */
@@ -50,13 +53,21 @@ final class Numbers {
                                 <= MAX_EXPONENT;
     }
 
-    private static boolean isDigits(String number) {
-        for (int i = 0; i < number.length(); i++) {
-            if (number.charAt(i) < '0' || number.charAt(i) > '9') {
-                return false;
-            }
+    /** The value of at most 18 digits, perhaps behind a minus, and no zero in front; {@link #NOT_PLAIN} for all others. */
+    static long plain(byte[] ascii, int start, int end) {
+        boolean negative = start < end && ascii[start] == '-';
+        int first = negative ? start + 1 : start;
+        if (end - first > SURELY_LONG || first >= end || ascii[first] == '0' && (end - first > 1 || negative)) {
+            return NOT_PLAIN;
         }
-        return true;
+        long value = 0;
+        for (int i = first; i < end; i++) {
+            if (ascii[i] < '0' || ascii[i] > '9') {
+                return NOT_PLAIN;
+            }
+            value = value * 10 + ascii[i] - '0';
+        }
+        return negative ? -value : value;
     }
 
     /**
@@ -64,9 +75,6 @@ final class Numbers {
      * @return empty when it has a fraction, or is beyond all bounds
      */
     static Optional<BigInteger> whole(String number) {
-        if (number.length() <= SURELY_LONG && isDigits(number)) {
-            return Optional.of(BigInteger.valueOf(Long.parseLong(number)));
-        }
         byte[] ascii = number.getBytes(StandardCharsets.US_ASCII);
         if (!isBounded(ascii, 0, ascii.length)) {
             return Optional.empty();

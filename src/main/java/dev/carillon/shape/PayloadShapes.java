@@ -44,7 +44,7 @@ public final class PayloadShapes implements PayloadCheck {
                 text(settings.normalise()).map(text -> new Normaliser(Rules.read(rules, text), maxBytes)),
                 text(settings.message())
                         .map(name -> new Translation(
-                                MessageType.load(
+                                DescriptorSet.load(
                                         settings.prefix(), Source.read(descriptor, settings.descriptor()), name),
                                 maxBytes)),
                 text(settings.schema()).map(value -> Schema.compile(schema, Source.read(schema, value))));

@@ -1,13 +1,11 @@
 package dev.carillon.shape;
 
-import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.Message;
 import dev.carillon.channel.Payload;
+import dev.carillon.message.MalformedMessageException;
 import dev.carillon.message.UnencodablePayloadException;
 import dev.carillon.node.MisshapenException;
-import java.io.IOException;
 
 /**
  * Between the two forms of a declared Protobuf payload: JSON, in which it is kept, and the binary one, in which Protobuf
@@ -31,26 +29,26 @@ final class Translation {
      * @throws MisshapenException when it is none of the type
      */
     Payload canonical(Payload json) {
-        return json(MessageReader.read(type, json.bytes()), json.length());
+        return fromBinary(JsonToWire.write(type, json.bytes()));
     }
 
     /** @throws MisshapenException when it is none of the type, or JSON cannot say it */
     Payload fromBinary(byte[] binary) {
         try {
-            CodedInputStream in = CodedInputStream.newInstance(binary);
-            in.setRecursionLimit(MessageReader.MAX_DEPTH);
-            Message message = DynamicMessage.parseFrom(type.root(), in);
-            in.checkLastTagWas(0);
-            return json(message, 2 * binary.length);
-        } catch (InvalidProtocolBufferException malformed) {
-            throw new MisshapenException("", "a Protobuf message " + type.root().getFullName());
-        } catch (IOException fromMemory) {
-            throw new IllegalStateException(fromMemory);
+            return json(binary);
+        } catch (MalformedMessageException | InvalidProtocolBufferException malformed) {
+            throw new MisshapenException("", "a Protobuf message " + type.fullName());
         }
     }
 
-    private Payload json(Message message, int capacity) {
-        return Payload.json(MessageWriter.write(message, capacity, maxBytes));
+    // Almost everybody writes a message as protobuf-java does.
+    private Payload json(byte[] binary) throws InvalidProtocolBufferException {
+        try {
+            return Payload.json(WireToJson.write(type, binary, false, maxBytes));
+        } catch (WireToJson.UnsettledException other) {
+            byte[] settled = DynamicMessage.parseFrom(type.descriptor(), binary).toByteArray();
+            return Payload.json(WireToJson.write(type, settled, true, maxBytes));
+        }
     }
 
     /**
@@ -59,10 +57,9 @@ final class Translation {
      */
     byte[] toBinary(Payload json) {
         try {
-            return MessageReader.read(type, json.bytes()).toByteArray();
+            return JsonToWire.write(type, json.bytes());
         } catch (MisshapenException otherVersion) {
-            throw new UnencodablePayloadException(
-                    "a payload that is no " + type.root().getFullName());
+            throw new UnencodablePayloadException("a payload that is no " + type.fullName());
         }
     }
 }

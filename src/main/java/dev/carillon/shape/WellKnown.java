@@ -1,7 +1,6 @@
 package dev.carillon.shape;
 
 import com.google.protobuf.Descriptors.Descriptor;
-import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -145,6 +144,4 @@ enum WellKnown {
         }
         return snake.toString();
     }
-
-    static final BigInteger UINT64_MAX = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
 }

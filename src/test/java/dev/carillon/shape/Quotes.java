@@ -80,7 +80,7 @@ public final class Quotes {
 
     static Translation translation(int maxBytes) {
         byte[] set = FileDescriptorSet.newBuilder().addFile(FILE).build().toByteArray();
-        return new Translation(MessageType.load("test.", set, MESSAGE), maxBytes);
+        return new Translation(DescriptorSet.load("test.", set, MESSAGE), maxBytes);
     }
 
     /** One field with a length, as it is on the wire. */

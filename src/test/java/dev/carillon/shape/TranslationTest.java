@@ -213,20 +213,20 @@ class TranslationTest {
     // ---- the descriptor set
 
     private static MessageType load(FileDescriptorSet set, String name) {
-        return MessageType.load("carillon.namespace.market.", set.toByteArray(), name);
+        return DescriptorSet.load("carillon.namespace.market.", set.toByteArray(), name);
     }
 
     @Test
     void a_descriptor_set_that_lacks_something_stops_the_deployment_with_the_key() {
         FileDescriptorSet good =
                 FileDescriptorSet.newBuilder().addFile(Quotes.FILE).build();
-        assertThat(load(good, "market.Quote").root().getFullName()).isEqualTo("market.Quote");
-        assertThat(load(good, "market.Quote.Level").root().getFullName()).isEqualTo("market.Quote.Level");
+        assertThat(load(good, "market.Quote").fullName()).isEqualTo("market.Quote");
+        assertThat(load(good, "market.Quote.Level").fullName()).isEqualTo("market.Quote.Level");
 
         assertThatThrownBy(() -> load(good, "market.Missing"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("carillon.namespace.market.publication-protobuf-message = market.Missing");
-        assertThatThrownBy(() -> MessageType.load("carillon.namespace.market.", new byte[] {1}, "x"))
+        assertThatThrownBy(() -> DescriptorSet.load("carillon.namespace.market.", new byte[] {1}, "x"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("publication-protobuf-descriptor");
         FileDescriptorProto.Builder importing = Quotes.FILE.toBuilder().addDependency("missing.proto");
