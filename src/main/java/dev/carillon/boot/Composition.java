@@ -129,10 +129,16 @@ final class Composition implements AutoCloseable, Readiness {
     }
 
     private Optional<Admission.Refusal> refusal() {
-        if (node.accepts()) {
-            return Optional.empty();
+        if (node.isDraining()) {
+            return later(HandshakeRefusal.DRAINING);
         }
-        HandshakeRefusal reason = node.isDraining() ? HandshakeRefusal.DRAINING : HandshakeRefusal.CONNECTION_LIMIT;
+        if (!node.accepts()) {
+            return later(HandshakeRefusal.CONNECTION_LIMIT);
+        }
+        return node.takesConnection() ? Optional.empty() : later(HandshakeRefusal.CONNECTION_RATE);
+    }
+
+    private static Optional<Admission.Refusal> later(HandshakeRefusal reason) {
         return Optional.of(new Admission.Refusal(reason, COME_BACK));
     }
 

@@ -209,7 +209,8 @@ record Settings(
                 keys.duration("carillon.client.command-timeout"),
                 keys.duration("carillon.client.close-timeout"),
                 keys.number("carillon.client.channel-limit"),
-                keys.number("carillon.client.inbound-max-bytes"));
+                keys.number("carillon.client.inbound-max-bytes"),
+                RateKeys.read(keys));
     }
 
     private static StreamSettings stream(Keys keys) {

@@ -19,6 +19,7 @@ import java.time.Duration;
  * @param closeTimeout      how long the peer may take over an orderly close before the connection is dropped
  * @param channelLimit      subscriptions at most
  * @param inboundMaxBytes   bytes of commands that may wait to be worked on
+ * @param rates             how often it may ask, beside all others
  */
 public record ClientLimits(
         SendLimits send,
@@ -32,7 +33,8 @@ public record ClientLimits(
         Duration commandTimeout,
         Duration closeTimeout,
         int channelLimit,
-        int inboundMaxBytes) {
+        int inboundMaxBytes,
+        RateLimits rates) {
 
     public static final ClientLimits DEFAULT = new ClientLimits(
             SendLimits.DEFAULT,
@@ -46,7 +48,8 @@ public record ClientLimits(
             Duration.ofSeconds(30),
             Duration.ofSeconds(3),
             128,
-            1_048_576);
+            1_048_576,
+            RateLimits.OFF);
 
     public ClientLimits {
         require(pingInterval.toMillis() >= 1_000, "carillon.client.ping-interval", pingInterval, "at least 1 s");
@@ -68,6 +71,24 @@ public record ClientLimits(
         positive("carillon.client.close-timeout", closeTimeout);
         require(channelLimit >= 1, "carillon.client.channel-limit", channelLimit, "at least 1");
         require(inboundMaxBytes >= 65_536, "carillon.client.inbound-max-bytes", inboundMaxBytes, "at least 65536");
+    }
+
+    /** The same with other rates. */
+    public ClientLimits with(RateLimits newRates) {
+        return new ClientLimits(
+                send,
+                pingInterval,
+                pongTimeout,
+                staleDelay,
+                expiredDelay,
+                expiredSubDelay,
+                presenceInterval,
+                positionDelay,
+                commandTimeout,
+                closeTimeout,
+                channelLimit,
+                inboundMaxBytes,
+                newRates);
     }
 
     private static void positive(String key, Duration value) {

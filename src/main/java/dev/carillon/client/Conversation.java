@@ -37,6 +37,7 @@ final class Conversation {
     private final SendQueue queue;
     private final WireFormat format;
     private final Operations operations;
+    private final Allowance allowance;
     private final Surroundings around;
 
     /** Which command is being answered: a late answer to one that was given up finds another number here. */
@@ -55,6 +56,7 @@ final class Conversation {
         this.queue = queue;
         this.format = format;
         this.operations = around.operations();
+        this.allowance = around.rates().allowance();
         this.around = around;
     }
 
@@ -121,9 +123,24 @@ final class Conversation {
         pendingSubscribe = Optional.empty();
         begunAt = around.nanoTime().getAsLong();
         try {
+            ration(request);
             dispatch(request);
         } catch (RefusedException | EndedException refused) {
             fail(refused);
+        }
+    }
+
+    /** @throws RefusedException 111, or {@link EndedException} 3013, when commands come too often */
+    private void ration(Request request) {
+        if (allowance.takes(client.identity().user(), request.method())) {
+            return;
+        }
+        if (!allowance.forgivesRefusal()) {
+            throw new EndedException(Disconnect.TOO_MANY_REQUESTS);
+        }
+        // SDKs take an unsubscribe that fails for a broken connection, and it gives back more than it takes.
+        if (!(request instanceof Request.Unsubscribe)) {
+            throw new RefusedException(ReplyError.TOO_MANY_REQUESTS);
         }
     }
 
@@ -297,6 +314,10 @@ final class Conversation {
         }
         around.meter().count(Meter.Counter.REPLY_ERRORS, Integer.toString(error.code()));
         takeBack();
+        if (!allowance.forgivesError()) {
+            client.end(Disconnect.TOO_MANY_ERRORS);
+            return;
+        }
         if (client.isUnidirectional()) {
             client.end(inPlaceOf(error));
             return;

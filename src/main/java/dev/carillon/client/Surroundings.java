@@ -10,6 +10,7 @@ import java.util.random.RandomGenerator;
 /**
  * What all clients of a node share.
  *
+ * @param rates    how often clients have asked
  * @param executor for what goes on after a container's completion; takes every task, since a client has at most a few there
  * @param clock    wall clock, for the expiry of tokens
  * @param nanoTime monotonic clock, for everything else
@@ -17,6 +18,7 @@ import java.util.random.RandomGenerator;
 public record Surroundings(
         Operations operations,
         ClientLimits limits,
+        Rates rates,
         Executor executor,
         Clock clock,
         LongSupplier nanoTime,

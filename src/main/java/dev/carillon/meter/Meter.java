@@ -55,6 +55,7 @@ public interface Meter {
         DISCONNECTS("disconnects", "code", "connections ended by the server, by close code"),
         UNSUBSCRIBES("unsubscribes", "code", "subscriptions ended by the server, by code"),
         COMMANDS("commands", "method", "commands of clients, by method"),
+        RATE_LIMITED("rate_limited", "scope", "commands for which a rate was used up: connection, user or node"),
         REPLY_ERRORS("reply_errors", "code", "error replies, by code"),
         FRAMES_RECEIVED("frames_received", "", "frames received from clients"),
         BYTES_RECEIVED("bytes_received", "", "bytes received from clients, without frame headers"),

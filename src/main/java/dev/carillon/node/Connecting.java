@@ -9,6 +9,7 @@ import dev.carillon.channel.RefusedException;
 import dev.carillon.channel.ReplyError;
 import dev.carillon.client.Client;
 import dev.carillon.client.Operations;
+import dev.carillon.client.Rates;
 import dev.carillon.client.Transport;
 import dev.carillon.message.Request;
 import dev.carillon.message.Result;
@@ -33,6 +34,7 @@ final class Connecting {
     private final Subscribing subscribing;
     private final Hub hub;
     private final NodeBus bus;
+    private final Rates rates;
     private final Clock clock;
 
     Connecting(
@@ -43,6 +45,7 @@ final class Connecting {
             Subscribing subscribing,
             Hub hub,
             NodeBus bus,
+            Rates rates,
             Clock clock) {
         this.settings = settings;
         this.node = node;
@@ -51,10 +54,11 @@ final class Connecting {
         this.subscribing = subscribing;
         this.hub = hub;
         this.bus = bus;
+        this.rates = rates;
         this.clock = clock;
     }
 
-    /** @throws EndedException 3501 without credentials, 3504, 3505, 3507; the stage also 3500 and the errors 109, 110 */
+    /** @throws EndedException 3501 without credentials, 3504, 3505, 3507; the stage also 3500 and the errors 109, 110, 111 */
     CompletionStage<Operations.Admitted> connect(Client client, Request.Connect request) {
         for (Map.Entry<String, Request.Subscribe> sub : request.subs().entrySet()) {
             String wanted = sub.getKey();
@@ -99,6 +103,9 @@ final class Connecting {
             throw new EndedException(Disconnect.PERMISSION_DENIED);
         }
         refuseExpired(identity, ReplyError.EXPIRED);
+        if (!rates.takesConnect(identity.user())) {
+            throw new RefusedException(ReplyError.TOO_MANY_REQUESTS);
+        }
         Identity lasting = lasting(identity);
         Map<ChannelName, Authenticator.Grant> channels = channels(client, lasting, request, admission.channels());
         enter(client, lasting.user());

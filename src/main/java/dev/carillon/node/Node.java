@@ -13,6 +13,7 @@ import dev.carillon.client.Client;
 import dev.carillon.client.ClientLimits;
 import dev.carillon.client.Handshake;
 import dev.carillon.client.Operations;
+import dev.carillon.client.Rates;
 import dev.carillon.client.Subscription;
 import dev.carillon.client.Surroundings;
 import dev.carillon.client.Transport;
@@ -69,6 +70,7 @@ public final class Node implements Operations {
     private final String uid = UUID.randomUUID().toString();
     private final Parts parts;
     private final Surroundings surroundings;
+    private final Rates rates;
     private final Publishing publishing;
     private final Reading reading;
     private final Subscribing subscribing;
@@ -85,9 +87,11 @@ public final class Node implements Operations {
         this.parts = parts;
         this.startedAt = parts.nanoTime().getAsLong();
         ChannelRules rules = new ChannelRules(parts.namespaces(), parts.settings());
+        this.rates = new Rates(parts.limits().rates(), parts.nanoTime(), parts.meter());
         this.surroundings = new Surroundings(
                 this,
                 parts.limits(),
+                rates,
                 parts.executor(),
                 parts.clock(),
                 parts.nanoTime(),
@@ -127,6 +131,7 @@ public final class Node implements Operations {
                 subscribing,
                 parts.hub(),
                 parts.bus(),
+                rates,
                 parts.clock());
         this.serverCalls = new ServerCalls(
                 rules, publishing, reading, parts.bus(), new MapCalls(rules, mapSettings, maps, mapPublishing));
@@ -149,6 +154,11 @@ public final class Node implements Operations {
     public boolean accepts() {
         int limit = parts.settings().connectionLimit();
         return !draining && (limit <= 0 || parts.hub().connectionCount() < limit);
+    }
+
+    /** Counts a connection that is about to be opened; false when they come too often. */
+    public boolean takesConnection() {
+        return rates.takesConnection();
     }
 
     /** Whether it has begun to send its clients away. */

@@ -28,14 +28,18 @@ final class LoneClients implements Operations {
     }
 
     LoneClients(ClientLimits limits) {
-        around = new Surroundings(
-                this, limits, executor, time, time::nanoTime, new Random(1), Meter.NONE, EventLog.NONE);
+        around = around(limits, executor);
     }
 
     /** For tests with threads: what goes on after a completion runs there. */
     LoneClients(Executor executor) {
-        around = new Surroundings(
-                this, ClientLimits.DEFAULT, executor, time, time::nanoTime, new Random(1), Meter.NONE, EventLog.NONE);
+        around = around(ClientLimits.DEFAULT, executor);
+    }
+
+    private Surroundings around(ClientLimits limits, Executor running) {
+        Rates rates = new Rates(limits.rates(), time::nanoTime, Meter.NONE);
+        return new Surroundings(
+                this, limits, rates, running, time, time::nanoTime, new Random(1), Meter.NONE, EventLog.NONE);
     }
 
     Client open(Transport transport, WireFormat format) {
