@@ -1,5 +1,6 @@
 package dev.carillon.client;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.carillon.channel.ChannelName;
 import dev.carillon.channel.ClientInfo;
 import dev.carillon.channel.Publication;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * What waited for the members of one channel, in order: each event is encoded once per format, and the whole is joined
  * once per format for the members that are in step.
  *
- * <p>Confined to the thread that runs the round; what it hands out is immutable.
+ * <p>Thread-safe, since a member that holds it until it is opened reads it later, on a thread of its own; what it hands out
+ * is immutable.
  */
 public final class Round {
 
@@ -55,7 +57,11 @@ public final class Round {
     private final ChannelName channel;
     private final List<Event> events;
     private final int frameMaxBytes;
+
+    @GuardedBy("this")
     private final List<Encodings> encodings = new ArrayList<>(2);
+
+    @GuardedBy("this")
     private @Nullable Verdicts verdicts;
 
     private boolean onlyPublications = true;
@@ -127,7 +133,7 @@ public final class Round {
     }
 
     /** Whether a publication of it passes a filter. */
-    boolean passes(TagFilter filter, int index) {
+    synchronized boolean passes(TagFilter filter, int index) {
         Verdicts known = verdicts;
         if (known == null) {
             known = new Verdicts(events);
@@ -137,7 +143,7 @@ public final class Round {
     }
 
     /** The whole round as few frames; empty when an event cannot be carried by this format. */
-    Optional<List<Encoded>> joined(WireFormat format, Form form) {
+    synchronized Optional<List<Encoded>> joined(WireFormat format, Form form) {
         return in(format, form).joined();
     }
 
@@ -146,11 +152,11 @@ public final class Round {
      *
      * @throws UnencodablePayloadException when this format cannot carry it
      */
-    Encoded encoded(WireFormat format, Form form, int index) {
+    synchronized Encoded encoded(WireFormat format, Form form, int index) {
         return in(format, form).one(index);
     }
 
-    private Encodings in(WireFormat format, Form form) {
+    private synchronized Encodings in(WireFormat format, Form form) {
         for (Encodings known : encodings) {
             if (known.format == format && known.form == form) {
                 return known;
@@ -161,7 +167,7 @@ public final class Round {
         return fresh;
     }
 
-    /** The encodings of one format in one form, each made when the first member needs it. */
+    /** The encodings of one format in one form, each made when the first member needs it. Guarded by the round. */
     private final class Encodings {
 
         private final WireFormat format;
