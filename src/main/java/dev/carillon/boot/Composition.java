@@ -10,6 +10,7 @@ import dev.carillon.endpoint.Echoes;
 import dev.carillon.endpoint.TransportLimits;
 import dev.carillon.meter.EventLog;
 import dev.carillon.meter.Meter;
+import dev.carillon.node.Draining;
 import dev.carillon.node.Heartbeat;
 import dev.carillon.node.Hub;
 import dev.carillon.node.Node;
@@ -38,6 +39,8 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /** One node with all its parts, put together from the settings, begun and ended in order. Plain Java: no container. */
 final class Composition implements AutoCloseable, Readiness {
@@ -57,6 +60,7 @@ final class Composition implements AutoCloseable, Readiness {
     private final Doorkeeper doorkeeper;
     private final Upgrader upgrader;
     private final Echoes echoes;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean started;
 
     /**
@@ -152,25 +156,42 @@ final class Composition implements AutoCloseable, Readiness {
         started = true;
     }
 
-    /** Sends every client away with a code that makes it come back, and ends all parts, outermost first. */
+    /**
+     * Takes nothing new, sends every client away with a code that makes it come back, and waits until they have gone and
+     * the engine knows it, a few seconds at most. Everything else goes on.
+     */
+    synchronized void drain() {
+        Duration patience = settings.client().closeTimeout().plusSeconds(1);
+        Draining draining = node.drain(settings.drainTime());
+        await(draining::step, settings.drainTime().plus(patience));
+        // What waits in the queues, and the reason behind it, is still to be written; whoever does not read is dropped
+        // meanwhile.
+        await(() -> heartbeat.isIdle() && engine.isIdle(), patience);
+    }
+
+    /** Takes connections again, after a drain that was not the end. */
+    void resume() {
+        node.resume();
+    }
+
+    /** Drains, and ends all parts, outermost first. Idempotent. */
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         started = false;
-        node.drain();
-        awaitClosed();
+        drain();
         heartbeat.close();
         threads.close();
         maps.close();
         engine.close();
     }
 
-    // What waits in the queues, and the reason behind it, is still to be written; whoever does not read is dropped
-    // meanwhile.
-    private void awaitClosed() {
-        long deadline = System.nanoTime()
-                + settings.client().closeTimeout().plusSeconds(1).toNanos();
+    private static void await(BooleanSupplier condition, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
         try {
-            while (!heartbeat.isIdle() && System.nanoTime() < deadline) {
+            while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
                 TimeUnit.MILLISECONDS.sleep(20);
             }
         } catch (InterruptedException interrupted) {

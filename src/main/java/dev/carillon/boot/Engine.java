@@ -20,6 +20,9 @@ interface Engine extends AutoCloseable {
     /** Whether what this node sends reaches who should get it. */
     boolean carries();
 
+    /** Whether everything that was told to it has been answered. */
+    boolean isIdle();
+
     @Override
     void close();
 }

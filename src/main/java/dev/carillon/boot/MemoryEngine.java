@@ -51,6 +51,11 @@ final class MemoryEngine implements Engine {
     }
 
     @Override
+    public boolean isIdle() {
+        return true;
+    }
+
+    @Override
     public void close() {
         bus.close();
         presence.close();

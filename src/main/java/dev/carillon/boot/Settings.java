@@ -39,6 +39,7 @@ import java.util.function.Predicate;
  *
  * @param insecureAnywhere whether insecure modes may be served on a listener that is not loopback
  * @param redis            when nodes share Redis; else each has its memory
+ * @param drainTime        in what time all clients are sent away when the node stops
  * @param rpc              names of the built-in remote calls that are offered
  * @param warnings         sentences for the log
  */
@@ -62,9 +63,11 @@ record Settings(
         Optional<TokenSettings> subscriptionToken,
         ApiSettings api,
         MetricsSettings metrics,
+        Duration drainTime,
         List<String> rpc,
         List<String> warnings) {
 
+    private static final Duration LONGEST_DRAIN = Duration.ofMinutes(5);
     private static final String TOKEN = "carillon.token";
     private static final String SUBSCRIPTION_TOKEN = "carillon.subscription-token";
 
@@ -124,8 +127,19 @@ record Settings(
                 subscriptionToken,
                 api(keys, develops ? development.apiKey() : ""),
                 new MetricsSettings(keys.flag("carillon.metrics.enabled"), keys.text("carillon.metrics.token")),
+                drainTime(keys),
                 rpc,
                 warnings(token, subscriptionToken));
+    }
+
+    private static Duration drainTime(Keys keys) {
+        Duration time = keys.duration("carillon.shutdown.drain-time");
+        ConfigurationException.require(
+                !time.isNegative() && time.compareTo(LONGEST_DRAIN) <= 0,
+                "carillon.shutdown.drain-time",
+                time,
+                "0s to 5m");
+        return time;
     }
 
     private static NodeSettings node(Keys keys, String version, Namespaces namespaces) {

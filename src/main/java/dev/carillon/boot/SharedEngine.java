@@ -42,6 +42,11 @@ final class SharedEngine implements Engine {
     }
 
     @Override
+    public boolean isIdle() {
+        return redis.isIdle();
+    }
+
+    @Override
     public void close() {
         redis.close();
     }

@@ -79,6 +79,11 @@ public final class RedisEngine implements AutoCloseable {
         return servers.all().stream().allMatch(RedisShard::carries);
     }
 
+    /** Whether Redis has answered everything that it was asked. */
+    public boolean isIdle() {
+        return servers.waitingBytes() == 0;
+    }
+
     public Broker broker() {
         return broker;
     }

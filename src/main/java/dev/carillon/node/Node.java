@@ -24,6 +24,7 @@ import dev.carillon.meter.EventLog;
 import dev.carillon.meter.Meter;
 import dev.carillon.presence.Presence;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -192,10 +193,21 @@ public final class Node implements Operations {
                 : parts.bus().forward(node, uplink);
     }
 
-    /** Takes nothing new and ends every connection with 3001, so that clients come back to another node. */
-    public void drain() {
+    /**
+     * Takes nothing new from now on, and begins to end every connection with 3001, so that clients come back to another
+     * node.
+     *
+     * @param over in what time they are sent away
+     * @return the steps that the caller has to go through
+     */
+    public Draining drain(Duration over) {
         draining = true;
-        parts.hub().connections().forEach(client -> client.disconnect(Disconnect.SHUTDOWN));
+        return new Draining(parts.hub().connections(), over, parts.executor(), parts.nanoTime());
+    }
+
+    /** Takes connections again, after a drain that was not the end. */
+    public void resume() {
+        draining = false;
     }
 
     private ServerApi.NodeInfo info() {

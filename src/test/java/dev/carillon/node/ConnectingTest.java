@@ -371,7 +371,7 @@ class ConnectingTest {
     void a_drain_sends_everybody_away_so_that_they_come_back() {
         List<TestPeer> peers = List.of(node.connected(), node.open());
         assertThat(node.node.accepts()).isTrue();
-        node.node.drain();
+        node.node.drain(Duration.ZERO).step();
         node.settle();
 
         assertThat(peers).extracting(TestPeer::closeCode).containsOnly(3001);
@@ -389,7 +389,8 @@ class ConnectingTest {
         peer.heard();
         node.publish("live:1", "1");
         node.publish("live:1", "2");
-        node.node.drain();
+        node.node.drain(Duration.ZERO).step();
+        node.settle();
         assertThat(peer.closeCode()).isZero();
         peer.transport.land();
         node.settle();
