@@ -19,10 +19,8 @@ import dev.carillon.ops.MetricsSettings;
 import dev.carillon.ops.PrometheusMeter;
 import dev.carillon.ops.Readiness;
 import dev.carillon.ops.SystemEventLog;
-import dev.carillon.security.Admission;
 import dev.carillon.security.Doorkeeper;
 import dev.carillon.security.FetchedKeys;
-import dev.carillon.security.HandshakeRefusal;
 import dev.carillon.security.HttpKeySet;
 import dev.carillon.security.InsecureGuard;
 import dev.carillon.security.KeySetSettings;
@@ -35,7 +33,6 @@ import dev.carillon.stream.Workers;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -44,8 +41,6 @@ import java.util.function.BooleanSupplier;
 
 /** One node with all its parts, put together from the settings, begun and ended in order. Plain Java: no container. */
 final class Composition implements AutoCloseable, Readiness {
-
-    private static final Duration COME_BACK = Duration.ofSeconds(5);
 
     private final Settings settings;
     private final EventLog log = new SystemEventLog();
@@ -97,7 +92,7 @@ final class Composition implements AutoCloseable, Readiness {
         this.doorkeeper = new Doorkeeper(
                 settings.handshake(),
                 new OriginPolicy(settings.handshake().allowedOrigins()),
-                remote -> refusal(),
+                new Door(node, random),
                 meter);
         this.upgrader = upgrader();
         this.echoes = new Echoes(settings.client().send(), threads::run, System::nanoTime, meter);
@@ -130,20 +125,6 @@ final class Composition implements AutoCloseable, Readiness {
                         new RedisEngine.Surroundings(
                                 factory, threads::run, threads.timer(), random, System::nanoTime, meter, log)))
                 .orElseGet(() -> new MemoryEngine(from.memory(), clock, random, meter));
-    }
-
-    private Optional<Admission.Refusal> refusal() {
-        if (node.isDraining()) {
-            return later(HandshakeRefusal.DRAINING);
-        }
-        if (!node.accepts()) {
-            return later(HandshakeRefusal.CONNECTION_LIMIT);
-        }
-        return node.takesConnection() ? Optional.empty() : later(HandshakeRefusal.CONNECTION_RATE);
-    }
-
-    private static Optional<Admission.Refusal> later(HandshakeRefusal reason) {
-        return Optional.of(new Admission.Refusal(reason, COME_BACK));
     }
 
     void start() {

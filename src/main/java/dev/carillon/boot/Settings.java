@@ -155,6 +155,7 @@ record Settings(
                 keys.number("carillon.client.recovery-max-publication-limit"),
                 keys.number("carillon.client.user-connection-limit"),
                 keys.number("carillon.client.connection-limit"),
+                keys.number("carillon.client.connecting-limit"),
                 keys.duration("carillon.channel.idempotency-ttl"),
                 new FilterLimits(
                         keys.number("carillon.client.filter-max-depth"),

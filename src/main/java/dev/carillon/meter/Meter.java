@@ -72,6 +72,7 @@ public interface Meter {
                 "publications that a member's tag filter kept from it, live and in recoveries"),
         RECOVERIES("recoveries", "result", "recoveries, by result: recovered or unrecovered"),
         RECOVERED_PUBLICATIONS("recovered_publications", "", "publications given in recoveries"),
+        READS_SHARED("history_reads_shared", "", "reads of streams that were spared because many asked at once"),
         MAP_PRESENCE_LOST("map_presence_lost", "", "subscribers that could not be entered into a map, or taken out"),
         API_CALLS("api_calls", "method", "calls of the server API, by method"),
         API_ERRORS("api_errors", "code", "errors answered by the server API, by code"),
@@ -109,6 +110,7 @@ public interface Meter {
     /** What goes up and down. */
     enum Gauge {
         CONNECTIONS("connections", "open connections of this node"),
+        CONNECTING("connecting", "connect commands of this node that are being decided"),
         CLIENTS("clients", "authenticated connections of this node"),
         USERS("users", "distinct users of this node"),
         SUBSCRIPTIONS("subscriptions", "subscriptions of this node"),

@@ -78,6 +78,7 @@ public final class Node implements Operations {
     private final MapSubscribing mapSubscribing;
     private final MapPublishing mapPublishing;
     private final MapPresence mapPresence;
+    private final Arrivals arrivals;
     private final Connecting connecting;
     private final ServerCalls serverCalls;
     private final LocalSessions sessions;
@@ -116,6 +117,8 @@ public final class Node implements Operations {
                 parts.broker(),
                 parts.presence(),
                 parts.hub(),
+                parts.executor(),
+                parts.nanoTime(),
                 parts.meter(),
                 parts.clock());
         MapBroker maps = parts.maps().broker();
@@ -124,6 +127,8 @@ public final class Node implements Operations {
                 new MapSubscribing(rules, subscribing, mapSettings, maps, parts.meter(), parts.nanoTime());
         this.mapPublishing = new MapPublishing(rules, parts.settings(), mapSettings, maps, publishing, parts.meter());
         this.mapPresence = new MapPresence(rules, maps, parts.meter());
+        this.arrivals = new Arrivals(parts.settings(), parts.hub()::connectionCount, parts.nanoTime());
+        parts.meter().gauge(Meter.Gauge.CONNECTING, arrivals::deciding);
         this.connecting = new Connecting(
                 parts.settings(),
                 uid,
@@ -151,15 +156,23 @@ public final class Node implements Operations {
         return serverCalls;
     }
 
-    /** Whether a new connection would be taken now; false while draining and at the connection limit. */
-    public boolean accepts() {
-        int limit = parts.settings().connectionLimit();
-        return !draining && (limit <= 0 || parts.hub().connectionCount() < limit);
+    /** Asked at a handshake; who is let in has a place kept, for the few seconds that it may take to become a connection. */
+    public Admittance admit() {
+        if (draining) {
+            return Admittance.DRAINING;
+        }
+        if (arrivals.isFull()) {
+            return Admittance.FULL;
+        }
+        if (arrivals.isCrowded() || !rates.takesConnection()) {
+            return Admittance.CROWDED;
+        }
+        return arrivals.expect() ? Admittance.LET_IN : Admittance.FULL;
     }
 
-    /** Counts a connection that is about to be opened; false when they come too often. */
-    public boolean takesConnection() {
-        return rates.takesConnection();
+    /** Whether a new connection would be taken now; false while draining and at the connection limit. */
+    public boolean accepts() {
+        return !draining && !arrivals.isFull();
     }
 
     /** Whether it has begun to send its clients away. */
@@ -175,6 +188,7 @@ public final class Node implements Operations {
         Client client = new Client(UUID.randomUUID().toString(), transport, format, handshake, surroundings);
         parts.meter().count(Meter.Counter.CONNECTIONS_OPENED, transport.name());
         parts.hub().opened(client);
+        arrivals.opened();
         parts.heartbeat().watch(client);
         if (draining) {
             client.disconnect(Disconnect.SHUTDOWN);
@@ -228,7 +242,7 @@ public final class Node implements Operations {
 
     @Override
     public CompletionStage<Admitted> connect(Client client, Request.Connect request) {
-        return connecting.connect(client, request);
+        return arrivals.decide(() -> connecting.connect(client, request));
     }
 
     @Override

@@ -21,6 +21,7 @@ import java.time.Duration;
  * @param recoveryMaxPublications  publications that one recovery gives at most
  * @param userConnectionLimit      connections of one user on this node; 0 for any number
  * @param connectionLimit          connections of this node; 0 for any number
+ * @param connectingLimit          connect commands that are decided at a time; 0 for any number
  * @param idempotencyTtl           how long an idempotency key is remembered
  * @param filters                  how large a client's tag filter may be
  * @param syntax                   of channel names
@@ -38,6 +39,7 @@ public record NodeSettings(
         int recoveryMaxPublications,
         int userConnectionLimit,
         int connectionLimit,
+        int connectingLimit,
         Duration idempotencyTtl,
         FilterLimits filters,
         ChannelSyntax syntax,
@@ -56,6 +58,7 @@ public record NodeSettings(
             300,
             0,
             0,
+            2_000,
             PublishOptions.DEFAULT_IDEMPOTENCY_TTL,
             FilterLimits.DEFAULT,
             ChannelSyntax.DEFAULT,
@@ -85,5 +88,6 @@ public record NodeSettings(
                 userConnectionLimit,
                 "at least 0 (0: no limit)");
         require(connectionLimit >= 0, "carillon.client.connection-limit", connectionLimit, "at least 0 (0: no limit)");
+        require(connectingLimit >= 0, "carillon.client.connecting-limit", connectingLimit, "at least 0 (0: no limit)");
     }
 }

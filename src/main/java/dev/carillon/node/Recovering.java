@@ -1,6 +1,5 @@
 package dev.carillon.node;
 
-import dev.carillon.broker.Broker;
 import dev.carillon.broker.HistoryPage;
 import dev.carillon.broker.HistoryQuery;
 import dev.carillon.channel.Namespace;
@@ -42,12 +41,12 @@ final class Recovering {
     }
 
     private final NodeSettings settings;
-    private final Broker broker;
+    private final SharedReads reads;
     private final Meter meter;
 
-    Recovering(NodeSettings settings, Broker broker, Meter meter) {
+    Recovering(NodeSettings settings, SharedReads reads, Meter meter) {
         this.settings = settings;
-        this.broker = broker;
+        this.reads = reads;
         this.meter = meter;
     }
 
@@ -59,7 +58,7 @@ final class Recovering {
         }
         Namespace.Recovery mode = namespace.recovery();
         boolean recovers = terms.recoverable() && (request.recover() || mode.unasked());
-        return broker.history(subscription.channel(), query(recovers, mode, request.since()), namespace.history())
+        return reads.read(subscription.channel(), query(recovers, mode, request.since()), namespace.history())
                 .thenApply(page -> {
                     if (!recovers) {
                         return Start.fresh(page.top(), request.recover());

@@ -29,7 +29,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
 
 /**
  * Subscribing, by clients and by the server: who may join what, on which terms, and from which position (protocol.md 4 and
@@ -44,6 +46,7 @@ final class Subscribing {
     private final Presence presence;
     private final Hub hub;
     private final Receiving receiving;
+    private final SharedReads reads;
     private final Recovering recovering;
     private final Clock clock;
 
@@ -54,6 +57,8 @@ final class Subscribing {
             Broker broker,
             Presence presence,
             Hub hub,
+            Executor executor,
+            LongSupplier nanoTime,
             Meter meter,
             Clock clock) {
         this.rules = rules;
@@ -63,7 +68,8 @@ final class Subscribing {
         this.presence = presence;
         this.hub = hub;
         this.receiving = new Receiving(broker, hub::hasMembers);
-        this.recovering = new Recovering(settings, broker, meter);
+        this.reads = new SharedReads(broker, executor, nanoTime, meter);
+        this.recovering = new Recovering(settings, reads, meter);
         this.clock = clock;
     }
 
@@ -295,7 +301,7 @@ final class Subscribing {
     /** Tells the client when its stream has gone on without it. */
     void check(Subscription subscription) {
         Namespace namespace = rules.namespaceOf(subscription.channel());
-        broker.history(subscription.channel(), HistoryQuery.top(), namespace.history())
+        reads.read(subscription.channel(), HistoryQuery.top(), namespace.history())
                 .thenAccept(page -> subscription.client().execute(() -> {
                     if (subscription.isBehind(page.top())) {
                         subscription.client().insufficient(subscription);

@@ -63,10 +63,8 @@ class DrainingTest {
         peers.forEach(peer -> peer.send("{\"id\":2,\"subscribe\":{\"channel\":\"room:1\"}}"));
         Draining draining = node.node.drain(OVER);
         step(draining);
-        TestPeer waiting = peers.stream()
-                .filter(peer -> peer.closeCode() == 0)
-                .findFirst()
-                .orElse(last);
+        TestPeer waiting =
+                peers.stream().filter(peer -> peer.closeCode() == 0).findFirst().orElse(last);
         waiting.heard();
         assertThat(waiting.asks("{\"id\":3,\"publish\":{\"channel\":\"room:1\",\"data\":1}}"))
                 .anyMatch(line -> line.startsWith("{\"id\":3,\"publish\""));

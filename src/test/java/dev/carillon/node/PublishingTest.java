@@ -178,6 +178,7 @@ class PublishingTest {
                         2,
                         0,
                         0,
+                        2_000,
                         Duration.ofMinutes(5),
                         from.filters(),
                         ChannelSyntax.DEFAULT,

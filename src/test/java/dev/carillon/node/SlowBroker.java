@@ -21,10 +21,12 @@ final class SlowBroker {
     private HistoryPage answer = new HistoryPage(java.util.List.of(), dev.carillon.channel.StreamPosition.NONE);
     private boolean holding;
     private boolean losing;
+    private int reads;
 
     /** From now on a read waits; it will be answered with what was there when it was asked. */
     void hold() {
         holding = true;
+        reads = 0;
         held = new CompletableFuture<>();
     }
 
@@ -43,6 +45,11 @@ final class SlowBroker {
         holding = false;
         held.completeExceptionally(
                 new BrokerUnavailableException("history", ChannelName.of("room:1"), new IllegalStateException("away")));
+    }
+
+    /** How often it was read since it began to hold. */
+    int reads() {
+        return reads;
     }
 
     /** From now on nothing that is published is handed over. */
@@ -94,6 +101,7 @@ final class SlowBroker {
             public CompletionStage<HistoryPage> history(
                     ChannelName channel, HistoryQuery query, Namespace.History history) {
                 CompletionStage<HistoryPage> page = broker.history(channel, query, history);
+                reads++;
                 if (!holding) {
                     return page;
                 }
