@@ -1,7 +1,6 @@
 package dev.carillon.boot;
 
 import dev.carillon.api.ApiHandler;
-import dev.carillon.broker.MemoryMapBroker;
 import dev.carillon.client.Later;
 import dev.carillon.cluster.RedisEngine;
 import dev.carillon.direct.DirectSurroundings;
@@ -47,8 +46,6 @@ final class Composition implements AutoCloseable, Readiness {
     private final PrometheusMeter meter = new PrometheusMeter();
     private final Threads threads;
     private final Engine engine;
-    // of this node alone; where nodes share, no namespace may be a map
-    private final MemoryMapBroker maps;
     private final Heartbeat heartbeat = new Heartbeat(System::nanoTime);
     private final Node node;
     private final ApiHandler api;
@@ -68,13 +65,12 @@ final class Composition implements AutoCloseable, Readiness {
         SecureRandom random = new SecureRandom();
         this.threads = new Threads(factory, Math.max(2, Runtime.getRuntime().availableProcessors()), log);
         this.engine = engine(settings, factory, clock, random);
-        this.maps = new MemoryMapBroker(clock, random, settings.mapMemory());
         this.node = new Node(new Node.Parts(
                 settings.node(),
                 settings.client(),
                 settings.namespaces(),
                 settings.shapes().around(engine.broker(), settings.node().syntax()),
-                new Node.Maps(maps, settings.maps()),
+                new Node.Maps(engine.maps(), settings.maps()),
                 engine.presence(),
                 engine.bus(),
                 TokenVerifier.of(settings.token(), settings.subscriptionToken(), this::fetchedKeys, clock),
@@ -96,9 +92,6 @@ final class Composition implements AutoCloseable, Readiness {
                 meter);
         this.upgrader = upgrader();
         this.echoes = new Echoes(settings.client().send(), threads::run, System::nanoTime, meter);
-        meter.gauge(Meter.Gauge.MAPS, maps::channels);
-        meter.gauge(Meter.Gauge.MAP_ENTRIES, maps::entries);
-        meter.gauge(Meter.Gauge.MAP_BYTES, maps::bytes);
     }
 
     private KeySource fetchedKeys(KeySetSettings keySet) {
@@ -122,16 +115,16 @@ final class Composition implements AutoCloseable, Readiness {
         return from.redis()
                 .<Engine>map(redis -> new SharedEngine(
                         redis,
+                        from.mapMemory(),
                         new RedisEngine.Surroundings(
                                 factory, threads::run, threads.timer(), random, System::nanoTime, meter, log)))
-                .orElseGet(() -> new MemoryEngine(from.memory(), clock, random, meter));
+                .orElseGet(() -> new MemoryEngine(from.memory(), from.mapMemory(), clock, random, meter));
     }
 
     void start() {
         node.start();
         heartbeat.start(threads.timer());
         engine.start(threads.timer());
-        threads.timer().scheduleWithFixedDelay(maps::sweep, 1, 1, TimeUnit.SECONDS);
         threads.timer().scheduleWithFixedDelay(echoes::beat, 1, 1, TimeUnit.SECONDS);
         settings.warnings().forEach(each -> log.event(EventLog.Level.WARNING, "configuration.weak", "what", each));
         started = true;
@@ -165,7 +158,6 @@ final class Composition implements AutoCloseable, Readiness {
         drain();
         heartbeat.close();
         threads.close();
-        maps.close();
         engine.close();
     }
 

@@ -1,6 +1,7 @@
 package dev.carillon.boot;
 
 import dev.carillon.broker.Broker;
+import dev.carillon.broker.MapBroker;
 import dev.carillon.node.NodeBus;
 import dev.carillon.presence.Presence;
 import java.util.concurrent.ScheduledExecutorService;
@@ -9,6 +10,8 @@ import java.util.concurrent.ScheduledExecutorService;
 interface Engine extends AutoCloseable {
 
     Broker broker();
+
+    MapBroker maps();
 
     Presence presence();
 

@@ -1,8 +1,11 @@
 package dev.carillon.boot;
 
 import dev.carillon.broker.Broker;
+import dev.carillon.broker.MapBroker;
 import dev.carillon.broker.MemoryBroker;
 import dev.carillon.broker.MemoryBrokerLimits;
+import dev.carillon.broker.MemoryMapBroker;
+import dev.carillon.broker.MemoryMapLimits;
 import dev.carillon.meter.Meter;
 import dev.carillon.node.LocalNodeBus;
 import dev.carillon.node.NodeBus;
@@ -17,17 +20,28 @@ import java.util.random.RandomGenerator;
 final class MemoryEngine implements Engine {
 
     private final MemoryBroker broker;
+    private final MemoryMapBroker maps;
     private final MemoryPresence presence = new MemoryPresence();
     private final LocalNodeBus bus = new LocalNodeBus();
 
-    MemoryEngine(MemoryBrokerLimits limits, Clock clock, RandomGenerator random, Meter meter) {
+    MemoryEngine(
+            MemoryBrokerLimits limits, MemoryMapLimits mapLimits, Clock clock, RandomGenerator random, Meter meter) {
         broker = new MemoryBroker(clock, random, limits);
+        maps = new MemoryMapBroker(clock, random, mapLimits);
         meter.gauge(Meter.Gauge.STREAMS, broker::streams);
+        meter.gauge(Meter.Gauge.MAPS, maps::channels);
+        meter.gauge(Meter.Gauge.MAP_ENTRIES, maps::entries);
+        meter.gauge(Meter.Gauge.MAP_BYTES, maps::bytes);
     }
 
     @Override
     public Broker broker() {
         return broker;
+    }
+
+    @Override
+    public MapBroker maps() {
+        return maps;
     }
 
     @Override
@@ -43,6 +57,7 @@ final class MemoryEngine implements Engine {
     @Override
     public void start(ScheduledExecutorService timer) {
         timer.scheduleWithFixedDelay(broker::sweep, 1, 1, TimeUnit.SECONDS);
+        timer.scheduleWithFixedDelay(maps::sweep, 1, 1, TimeUnit.SECONDS);
     }
 
     @Override
@@ -59,6 +74,7 @@ final class MemoryEngine implements Engine {
     public void close() {
         bus.close();
         presence.close();
+        maps.close();
         broker.close();
     }
 }

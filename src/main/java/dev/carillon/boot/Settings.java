@@ -107,7 +107,7 @@ record Settings(
                         keys.number("carillon.memory.max-streams"),
                         keys.longNumber("carillon.memory.max-bytes"),
                         keys.number("carillon.memory.max-idempotency-keys")),
-                EngineKeys.redis(keys, namespaces),
+                EngineKeys.redis(keys),
                 mapMemory(keys),
                 maps(keys),
                 namespaces,

@@ -1,6 +1,8 @@
 package dev.carillon.boot;
 
 import dev.carillon.broker.Broker;
+import dev.carillon.broker.MapBroker;
+import dev.carillon.broker.MemoryMapLimits;
 import dev.carillon.cluster.RedisEngine;
 import dev.carillon.cluster.RedisSettings;
 import dev.carillon.node.NodeBus;
@@ -12,13 +14,18 @@ final class SharedEngine implements Engine {
 
     private final RedisEngine redis;
 
-    SharedEngine(RedisSettings settings, RedisEngine.Surroundings surroundings) {
-        redis = new RedisEngine(settings, surroundings);
+    SharedEngine(RedisSettings settings, MemoryMapLimits maps, RedisEngine.Surroundings surroundings) {
+        redis = new RedisEngine(settings, maps, surroundings);
     }
 
     @Override
     public Broker broker() {
         return redis.broker();
+    }
+
+    @Override
+    public MapBroker maps() {
+        return redis.maps();
     }
 
     @Override

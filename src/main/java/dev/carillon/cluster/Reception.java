@@ -128,6 +128,12 @@ final class Reception implements Line.Guest<StatefulRedisPubSubConnection<byte[]
         flush();
     }
 
+    /** Whether the name is listened to, or would be. */
+    synchronized boolean wants(String name) {
+        Name known = names.get(name);
+        return known != null && known.wanted;
+    }
+
     /** How many names are listened to, or would be. */
     synchronized int size() {
         return names.size();

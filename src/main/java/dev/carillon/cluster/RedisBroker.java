@@ -22,7 +22,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.random.RandomGenerator;
 
 /**
  * The broker of nodes that share Redis. A stream is a Redis Stream whose entry ids are the offsets, and a hash beside it
@@ -36,35 +35,23 @@ import java.util.random.RandomGenerator;
  */
 final class RedisBroker implements Broker {
 
-    private static final byte PUBLISHED = 'p';
-    private static final byte PUBLISHED_BEHIND = 'd';
-    private static final byte JOINED = 'j';
-    private static final byte LEFT = 'l';
-    private static final byte MESSAGE_VERSION = 1;
-    private static final byte[] NO_PLACE = bytes("\1p0::");
-
     private final RedisServers servers;
     private final RedisNames names;
     private final Epochs epochs;
     private final Meter meter;
-    private final String busPrefix;
+    private final Deliveries deliveries;
 
-    /** @param random for epochs; used by one thread at a time */
-    RedisBroker(RedisServers servers, RedisNames names, RandomGenerator random, Meter meter) {
+    RedisBroker(RedisServers servers, RedisNames names, Deliveries deliveries, Epochs epochs, Meter meter) {
         this.servers = servers;
         this.names = names;
-        this.epochs = new Epochs(random);
+        this.deliveries = deliveries;
+        this.epochs = epochs;
         this.meter = meter;
-        this.busPrefix = names.bus(ChannelName.of("-")).replaceFirst("-$", "");
     }
 
     @Override
     public void start(BrokerListener listener) {
-        servers.handleOthers((name, message) -> {
-            if (name.startsWith(busPrefix) && name.length() > busPrefix.length()) {
-                handOver(listener, ChannelName.of(name.substring(busPrefix.length())), message);
-            }
-        });
+        deliveries.streams(listener);
     }
 
     @Override
@@ -76,7 +63,7 @@ final class RedisBroker implements Broker {
         boolean keyed =
                 !options.idempotencyKey().isEmpty() && options.idempotencyTtl().toMillis() > 0;
         if (!history.enabled() && !keyed) {
-            return commands(channel, "publish", redis -> redis.publish(bus, joined(NO_PLACE, body)))
+            return commands(channel, "publish", redis -> redis.publish(bus, joined(Deliveries.NO_PLACE, body)))
                     .thenApply(receivers -> PublishResult.stored(StreamPosition.NONE));
         }
         byte[][] keys = {
@@ -119,16 +106,16 @@ final class RedisBroker implements Broker {
 
     @Override
     public CompletionStage<Void> publishJoin(ChannelName channel, ClientInfo info) {
-        return tell(channel, "join", JOINED, info);
+        return tell(channel, "join", Deliveries.JOIN, info);
     }
 
     @Override
     public CompletionStage<Void> publishLeave(ChannelName channel, ClientInfo info) {
-        return tell(channel, "leave", LEFT, info);
+        return tell(channel, "leave", Deliveries.LEAVE, info);
     }
 
-    private CompletionStage<Void> tell(ChannelName channel, String operation, byte kind, ClientInfo info) {
-        byte[] message = joined(new byte[] {MESSAGE_VERSION, kind}, PublicationCodec.encode(info));
+    private CompletionStage<Void> tell(ChannelName channel, String operation, byte[] head, ClientInfo info) {
+        byte[] message = joined(head, PublicationCodec.encode(info));
         return commands(channel, operation, redis -> redis.publish(bytes(names.bus(channel)), message))
                 .thenAccept(receivers -> {});
     }
@@ -194,51 +181,6 @@ final class RedisBroker implements Broker {
     @Override
     public void close() {
         servers.close();
-    }
-
-    // ---- what comes
-
-    private void handOver(BrokerListener listener, ChannelName channel, byte[] message) {
-        try {
-            if (message.length < 2 || message[0] != MESSAGE_VERSION) {
-                throw new UnknownVersionException("message");
-            }
-            switch (message[1]) {
-                case PUBLISHED, PUBLISHED_BEHIND -> published(listener, channel, message);
-                case JOINED -> listener.joined(channel, PublicationCodec.decodeInfo(message, 2));
-                case LEFT -> listener.left(channel, PublicationCodec.decodeInfo(message, 2));
-                default -> throw new UnknownVersionException("kind");
-            }
-        } catch (UnknownVersionException | IllegalArgumentException | ArithmeticException unreadable) {
-            // Who is positioned finds the gap.
-            meter.count(Meter.Counter.ENGINE_UNREADABLE);
-        }
-    }
-
-    private static void published(BrokerListener listener, ChannelName channel, byte[] message)
-            throws UnknownVersionException {
-        int first = indexOf(message, 2);
-        int second = indexOf(message, first + 1);
-        long offset = Long.parseLong(text(Arrays.copyOfRange(message, 2, first)));
-        String epoch = text(Arrays.copyOfRange(message, first + 1, second));
-        if (message[1] == PUBLISHED) {
-            listener.published(channel, PublicationCodec.decode(message, second + 1, offset), epoch);
-            return;
-        }
-        int third = indexOf(message, second + 1);
-        int length = Integer.parseInt(text(Arrays.copyOfRange(message, second + 1, third)));
-        Publication previous = PublicationCodec.decode(message, third + 1, offset - 1);
-        listener.published(
-                channel, PublicationCodec.decode(message, Math.addExact(third + 1, length), offset), epoch, previous);
-    }
-
-    private static int indexOf(byte[] message, int from) throws UnknownVersionException {
-        for (int i = from; i < message.length; i++) {
-            if (message[i] == ':') {
-                return i;
-            }
-        }
-        throw new UnknownVersionException("no place");
     }
 
     // ---- what goes

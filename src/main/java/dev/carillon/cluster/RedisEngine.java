@@ -1,6 +1,9 @@
 package dev.carillon.cluster;
 
 import dev.carillon.broker.Broker;
+import dev.carillon.broker.Epochs;
+import dev.carillon.broker.MapBroker;
+import dev.carillon.broker.MemoryMapLimits;
 import dev.carillon.meter.EventLog;
 import dev.carillon.meter.Meter;
 import dev.carillon.node.NodeBus;
@@ -38,11 +41,13 @@ public final class RedisEngine implements AutoCloseable {
     private final Surroundings surroundings;
     private final RedisServers servers;
     private final RedisBroker broker;
+    private final RedisMapBroker mapBroker;
     private final RedisPresence presence;
     private final RedisNodeBus bus;
     private volatile @Nullable ScheduledFuture<?> beat;
 
-    public RedisEngine(RedisSettings settings, Surroundings surroundings) {
+    /** @param maps what one map may have; Redis bounds what all of them have */
+    public RedisEngine(RedisSettings settings, MemoryMapLimits maps, Surroundings surroundings) {
         this.surroundings = surroundings;
         RedisNames names = new RedisNames(settings.prefix());
         servers = new RedisServers(
@@ -52,7 +57,11 @@ public final class RedisEngine implements AutoCloseable {
                 surroundings.timer(),
                 surroundings.nanoTime(),
                 surroundings.log());
-        broker = new RedisBroker(servers, names, surroundings.random(), surroundings.meter());
+        Deliveries deliveries = new Deliveries(servers, names, surroundings.meter());
+        Epochs epochs = new Epochs(surroundings.random());
+        broker = new RedisBroker(servers, names, deliveries, epochs, surroundings.meter());
+        mapBroker = new RedisMapBroker(
+                servers, names, deliveries, maps, epochs, surroundings.nanoTime(), surroundings.meter());
         presence = new RedisPresence(servers, names, settings.presenceTtl(), surroundings.meter());
         bus = new RedisNodeBus(servers, names, SURVEY_PATIENCE, surroundings.executor(), surroundings.meter());
         surroundings.meter().gauge(Meter.Gauge.ENGINE_WAITING_BYTES, servers::waitingBytes);
@@ -68,6 +77,7 @@ public final class RedisEngine implements AutoCloseable {
         try {
             servers.all().forEach(RedisShard::beat);
             bus.beat();
+            mapBroker.sweep();
         } catch (RuntimeException broken) {
             // A timer forgets a task that throws.
             surroundings.log().event(EventLog.Level.ERROR, "redis.beat-failed", "cause", broken);
@@ -86,6 +96,10 @@ public final class RedisEngine implements AutoCloseable {
 
     public Broker broker() {
         return broker;
+    }
+
+    public MapBroker maps() {
+        return mapBroker;
     }
 
     public Presence presence() {

@@ -32,6 +32,10 @@ final class RedisNames {
         return bytes(prefix + "key." + channel.value().length() + ".{" + channel.value() + "}" + key);
     }
 
+    byte[] map(String part, ChannelName channel) {
+        return key("map-" + part, channel.value());
+    }
+
     byte[] presence(String part, ChannelName channel) {
         return key("presence-" + part, channel.value());
     }

@@ -17,7 +17,12 @@ enum Script {
     PRESENCE_REMOVE("members", "remove"),
     PRESENCE_LIST("members", "list"),
     PRESENCE_COUNT("members", "count"),
-    NODES("nodes");
+    NODES("nodes"),
+    MAP_WRITE("stream", "map", "map-write"),
+    MAP_READ("stream", "map", "map-read"),
+    MAP_CHANGES("stream", "map", "map-changes"),
+    MAP_SIZE("stream", "map", "map-size"),
+    MAP_CLEAR("stream", "map", "map-clear");
 
     private final byte[] source;
     private final String digest;

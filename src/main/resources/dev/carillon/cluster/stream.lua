@@ -30,3 +30,26 @@ end
 local function above(a, b)
   return #a > #b or #a == #b and a > b
 end
+
+-- Epoch, top, and then offset and what is kept there of each entry that is asked for.
+local function page(stream, epoch, top, since, limit, order)
+  local reply = {epoch, top}
+  -- no place in this stream, so nothing is before or after it
+  local nowhere = since ~= '' and (string.sub(since, 1, 1) == '-' or above(since, top))
+  if limit == 0 or nowhere then
+    return reply
+  end
+  local found
+  if order == 'up' then
+    found = redis.call('XRANGE', stream, since == '' and '-' or '(' .. since .. '-0', '+', 'COUNT', limit)
+  elseif since == '0' then
+    found = {}
+  else
+    found = redis.call('XREVRANGE', stream, since == '' and '+' or '(' .. since .. '-0', '-', 'COUNT', limit)
+  end
+  for _, entry in ipairs(found) do
+    reply[#reply + 1] = string.match(entry[1], '%d+')
+    reply[#reply + 1] = entry[2][2]
+  end
+  return reply
+end

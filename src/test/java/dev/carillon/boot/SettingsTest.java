@@ -270,18 +270,12 @@ class SettingsTest {
     }
 
     @Test
-    void nodes_that_share_redis_have_no_maps() {
+    void the_engine_is_chosen_by_name() {
+        assertThat(read().redis()).isEmpty();
         values.put("carillon.engine", "redis");
         assertThat(read().redis()).isPresent();
-        values.put("carillon.channel.subscription-type", "map");
-        values.put("carillon.channel.map-mode", "ephemeral");
-        values.put("carillon.channel.map-key-ttl", "1m");
-        assertThatThrownBy(this::read)
-                .hasMessage("carillon.channel.subscription-type = map: must be stream with carillon.engine = redis,"
-                        + " which does not keep maps");
-
-        values.put("carillon.engine", "memory");
-        assertThat(read().redis()).isEmpty();
+        values.put("carillon.engine", "nats");
+        assertThatThrownBy(this::read).hasMessage("carillon.engine = nats: must be among [memory, redis]");
     }
 
     // ---- namespaces

@@ -1,5 +1,6 @@
 package dev.carillon.cluster;
 
+import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -147,7 +148,8 @@ public final class RedisProcess implements AutoCloseable {
     public void age(String prefix, Duration time) {
         for (String key : commands().keys(prefix + "*")) {
             if (commands().type(key).equals("zset")) {
-                for (String member : commands().zrange(key, 0, -1)) {
+                // a score of 0 is no moment: such a set is for the order of its members
+                for (String member : commands().zrangebyscore(key, Range.create(1, Double.MAX_VALUE))) {
                     commands().zincrby(key, -time.toMillis(), member);
                 }
             }

@@ -1,5 +1,6 @@
 package dev.carillon.cluster;
 
+import dev.carillon.broker.MemoryMapLimits;
 import dev.carillon.meter.EventLog;
 import dev.carillon.meter.Meter;
 import java.time.Duration;
@@ -24,6 +25,8 @@ public final class TestEngine {
     };
     private static final ExecutorService EXECUTOR = Executors.newFixedThreadPool(2, DAEMONS);
     private static final ScheduledExecutorService TIMER = Executors.newSingleThreadScheduledExecutor(DAEMONS);
+
+    private static final MemoryMapLimits MAPS = new MemoryMapLimits(1, 50, 10_000, 1, 1);
 
     private TestEngine() {}
 
@@ -67,7 +70,7 @@ public final class TestEngine {
     static RedisEngine with(RedisSettings settings, UnaryOperator<RedisEngine.Surroundings> change) {
         RedisEngine.Surroundings surroundings = new RedisEngine.Surroundings(
                 DAEMONS, EXECUTOR, TIMER, new Random(), System::nanoTime, Meter.NONE, EventLog.NONE);
-        return new RedisEngine(settings, change.apply(surroundings));
+        return new RedisEngine(settings, MAPS, change.apply(surroundings));
     }
 
     /** Begins, and waits until it carries. */
