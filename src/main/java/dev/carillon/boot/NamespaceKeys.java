@@ -62,6 +62,10 @@ final class NamespaceKeys {
         options.put("force-recovery-mode", "stream");
         options.put("allowed-delta-types", "");
         options.put("channel-regex", "");
+        options.put("slow-subscriber", "disconnect");
+        options.put("slow-subscriber-max-messages", "1000");
+        options.put("slow-subscriber-max-bytes", "262144");
+        options.put("slow-subscriber-max-age", "0s");
         options.putAll(MapKeys.options());
         options.put(ShapeSettings.SCHEMA, "");
         options.put(ShapeSettings.NORMALISE, "");
@@ -173,7 +177,8 @@ final class NamespaceKeys {
                 new Namespace.Filtering(options.flag("allow-tags-filter")),
                 deltas(options),
                 naming(options),
-                MapKeys.read(options, history, keys.duration("carillon.client.presence-update-interval")));
+                MapKeys.read(options, history, keys.duration("carillon.client.presence-update-interval")),
+                slow(options));
     }
 
     private static Namespace.Naming naming(Options options) {
@@ -213,6 +218,33 @@ final class NamespaceKeys {
                 unasked,
                 "false unless force-recovery-mode is cache");
         return new Namespace.Recovery(cache, unasked);
+    }
+
+    private static Namespace.Slow slow(Options options) {
+        String policy = options.text("slow-subscriber");
+        Namespace.Slow slow = new Namespace.Slow(
+                switch (policy) {
+                    case "disconnect" -> Namespace.Slow.Policy.DISCONNECT;
+                    case "conflate" -> Namespace.Slow.Policy.CONFLATE;
+                    case "drop-oldest" -> Namespace.Slow.Policy.DROP_OLDEST;
+                    default ->
+                        throw new ConfigurationException(
+                                options.key("slow-subscriber"), policy, "disconnect, conflate or drop-oldest");
+                },
+                Math.toIntExact(options.number("slow-subscriber-max-messages")),
+                Math.toIntExact(options.number("slow-subscriber-max-bytes")),
+                options.duration("slow-subscriber-max-age"));
+        ConfigurationException.require(
+                slow.maxMessages() >= 1,
+                options.key("slow-subscriber-max-messages"),
+                slow.maxMessages(),
+                "at least 1");
+        ConfigurationException.require(
+                slow.waits() || slow.equals(Namespace.Slow.DISCONNECT),
+                options.key("slow-subscriber"),
+                policy,
+                "conflate or drop-oldest where the others of its options are set");
+        return slow;
     }
 
     private static Namespace.Deltas deltas(Options options) {

@@ -18,6 +18,7 @@ import java.util.function.Predicate;
  * @param deltas      whether a client may get patches in place of publications
  * @param naming      how channels may be named, and what a name grants
  * @param map         what is kept by key
+ * @param slow        what becomes of publications for who reads them too slowly
  */
 public record Namespace(
         String name,
@@ -30,7 +31,8 @@ public record Namespace(
         Filtering filtering,
         Deltas deltas,
         Naming naming,
-        MapOptions map) {
+        MapOptions map,
+        Slow slow) {
 
     public Namespace {
         Objects.requireNonNull(name, "name");
@@ -44,6 +46,7 @@ public record Namespace(
         Objects.requireNonNull(deltas, "deltas");
         Objects.requireNonNull(naming, "naming");
         Objects.requireNonNull(map, "map");
+        Objects.requireNonNull(slow, "slow");
     }
 
     /** Whether a client that asks for patches is given some. An ephemeral map has no offsets to tell who has what. */
@@ -75,7 +78,8 @@ public record Namespace(
                 Filtering.OFF,
                 Deltas.OFF,
                 Naming.ASCII,
-                MapOptions.OFF);
+                MapOptions.OFF,
+                Slow.DISCONNECT);
     }
 
     /** The same with another way of recovery. */
@@ -91,7 +95,8 @@ public record Namespace(
                 filtering,
                 deltas,
                 naming,
-                map);
+                map,
+                slow);
     }
 
     /** The same with another word on filters. */
@@ -107,7 +112,8 @@ public record Namespace(
                 newFiltering,
                 deltas,
                 naming,
-                map);
+                map,
+                slow);
     }
 
     /** The same with another word on delta. */
@@ -123,7 +129,8 @@ public record Namespace(
                 filtering,
                 newDeltas,
                 naming,
-                map);
+                map,
+                slow);
     }
 
     /** The same with other names. */
@@ -139,7 +146,8 @@ public record Namespace(
                 filtering,
                 deltas,
                 newNaming,
-                map);
+                map,
+                slow);
     }
 
     /** The same with what is kept by key. */
@@ -155,7 +163,25 @@ public record Namespace(
                 filtering,
                 deltas,
                 naming,
-                newMap);
+                newMap,
+                slow);
+    }
+
+    /** The same with another way to treat who is slow. */
+    public Namespace with(Slow newSlow) {
+        return new Namespace(
+                name,
+                presence,
+                history,
+                positioning,
+                permissions,
+                dataFormat,
+                recovery,
+                filtering,
+                deltas,
+                naming,
+                map,
+                newSlow);
     }
 
     /** A namespace in which nothing is kept and nobody may do anything: what an option does not open stays closed. */
@@ -234,6 +260,39 @@ public record Namespace(
         /** The rule where no pattern is configured. */
         public static boolean isPrintableAscii(String name) {
             return name.chars().allMatch(c -> c >= ' ' && c < 0x7f);
+        }
+    }
+
+    /**
+     * What becomes of publications for a subscriber whose peer reads more slowly than they come. Unless it is disconnected
+     * they wait for it, apart from all else that is for its peer, as soon as that is more than one frame.
+     *
+     * @param policy      what is given up
+     * @param maxMessages how many may wait for one subscription, at least 1; more are given up, or end a peer that conflates
+     * @param maxBytes    the same for their bytes; one always may
+     * @param maxAge      the same for how long the oldest has waited; zero for any time
+     */
+    public record Slow(Policy policy, int maxMessages, int maxBytes, Duration maxAge) {
+
+        /** What is given up for a peer that is slow. */
+        public enum Policy {
+            /** The connection, when its queue is full. */
+            DISCONNECT,
+            /** All but the latest, of a map all but the latest of each key. */
+            CONFLATE,
+            /** The oldest. A subscriber with a position is told, so that it recovers. */
+            DROP_OLDEST
+        }
+
+        public static final Slow DISCONNECT = new Slow(Policy.DISCONNECT, 1_000, 262_144, Duration.ZERO);
+
+        /** Whether publications wait apart. */
+        public boolean waits() {
+            return policy != Policy.DISCONNECT;
+        }
+
+        public boolean conflates() {
+            return policy == Policy.CONFLATE;
         }
     }
 

@@ -395,10 +395,22 @@ public final class Client implements Executor {
         around.meter().add(Meter.Counter.FILTERED, publications);
     }
 
-    /** The queue was congested and no longer is. */
+    /** Events that it does not get, or not each of them, since its peer is slow. */
+    void skipped(int events) {
+        if (events > 0) {
+            around.meter().add(Meter.Counter.SKIPPED, events);
+        }
+    }
+
+    long nanoTime() {
+        return around.nanoTime().getAsLong();
+    }
+
+    /** The queue was congested or behind, and no longer is. */
     void relieved() {
         serial.execute(() -> {
             if (state != State.CLOSED) {
+                subscriptions.catchUpAll();
                 conversation.proceed();
             }
         });

@@ -26,6 +26,11 @@ public final class Round {
     /** One thing that happened in a channel. */
     public sealed interface Event {
 
+        /** Whether it is this client's own doing; it knows of its leaving by itself. */
+        default boolean isOf(String client) {
+            return false;
+        }
+
         /**
          * @param epoch of the stream in which the publication has its offset; empty when nothing is kept
          * @param base  the publication before it in the stream, or in a map the one that its key had, where this one may
@@ -37,9 +42,20 @@ public final class Round {
             public Published(Publication publication, String epoch) {
                 this(publication, epoch, Optional.empty());
             }
+
+            @Override
+            public boolean isOf(String client) {
+                return publication.info().isPresent()
+                        && publication.info().get().client().equals(client);
+            }
         }
 
-        record Joined(ClientInfo info) implements Event {}
+        record Joined(ClientInfo info) implements Event {
+            @Override
+            public boolean isOf(String client) {
+                return info.client().equals(client);
+            }
+        }
 
         record Left(ClientInfo info) implements Event {}
     }

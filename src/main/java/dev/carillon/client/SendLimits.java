@@ -13,9 +13,15 @@ import java.time.Duration;
  * @param frameMaxBytes    messages are joined up to this size, at least 1024; a single larger message goes alone
  * @param frameMaxMessages messages that are joined at most, at least 1
  * @param writeTimeout     how long one frame may take to leave before the connection is dropped as slow
+ * @param queueMaxAge      how long a message may wait before the same; zero for any time
  */
 public record SendLimits(
-        int queueMaxBytes, int queueMaxMessages, int frameMaxBytes, int frameMaxMessages, Duration writeTimeout) {
+        int queueMaxBytes,
+        int queueMaxMessages,
+        int frameMaxBytes,
+        int frameMaxMessages,
+        Duration writeTimeout,
+        Duration queueMaxAge) {
 
     public static final SendLimits DEFAULT = new SendLimits(1_048_576, 16_384, 65_536, 512, Duration.ofSeconds(5));
 
@@ -25,6 +31,13 @@ public record SendLimits(
         require(frameMaxBytes >= 1_024, "carillon.client.frame-max-bytes", frameMaxBytes, "at least 1024");
         require(frameMaxMessages >= 1, "carillon.client.frame-max-messages", frameMaxMessages, "at least 1");
         require(writeTimeout.toMillis() > 0, "carillon.client.write-timeout", writeTimeout, "more than 0");
+        require(!queueMaxAge.isNegative(), "carillon.client.queue-max-age", queueMaxAge, "at least 0 (0: any)");
+    }
+
+    /** With messages that may wait for any time. */
+    public SendLimits(
+            int queueMaxBytes, int queueMaxMessages, int frameMaxBytes, int frameMaxMessages, Duration writeTimeout) {
+        this(queueMaxBytes, queueMaxMessages, frameMaxBytes, frameMaxMessages, writeTimeout, Duration.ZERO);
     }
 
     /** From this many waiting bytes on, no more commands of the peer are worked on until it has read some replies. */

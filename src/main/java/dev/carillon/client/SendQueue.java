@@ -35,7 +35,7 @@ public final class SendQueue {
         /** A frame has left. For meters: alone of all it is told where the container reports the completion. */
         void wrote(int messages, int bytes);
 
-        /** The queue was congested and no longer is. */
+        /** The queue was congested or behind, and no longer is. */
         void relieved();
     }
 
@@ -62,6 +62,17 @@ public final class SendQueue {
     @GuardedBy("this")
     private long inFlightSince;
 
+    /** Messages that have ever been taken to be written. */
+    @GuardedBy("this")
+    private long left;
+
+    /** How many will have been when all that waited at {@link #markedAt} has left. */
+    @GuardedBy("this")
+    private long markLeaves;
+
+    @GuardedBy("this")
+    private long markedAt;
+
     @GuardedBy("this")
     private boolean closed;
 
@@ -70,6 +81,9 @@ public final class SendQueue {
 
     @GuardedBy("this")
     private boolean congested;
+
+    @GuardedBy("this")
+    private boolean behind;
 
     @GuardedBy("this")
     private @Nullable Disconnect last;
@@ -190,6 +204,7 @@ public final class SendQueue {
     private Encoded next() {
         Encoded next = waiting.remove();
         waitingBytes -= next.length();
+        left++;
         if (isGiant(next)) {
             giantBytes -= next.length();
         }
@@ -243,13 +258,48 @@ public final class SendQueue {
 
     /** Whether so much waits that no further reply should be made. Once true, {@link Listener#relieved} will come. */
     synchronized boolean isCongested() {
-        congested = !closed && isCrowded();
-        return congested;
+        boolean now = !closed && isCrowded();
+        congested |= now; // somebody else may have been told so, and be waiting
+        return now;
     }
 
-    /** Whether the frame in flight has not left for longer than the write timeout. */
+    /**
+     * Whether more waits than the next frame takes, so that what can wait elsewhere should. Once true, {@link
+     * Listener#relieved} will come.
+     */
+    synchronized boolean isBehind() {
+        boolean now = !closed && exceedsAFrame();
+        behind |= now;
+        return now;
+    }
+
+    @GuardedBy("this")
+    private boolean exceedsAFrame() {
+        return waitingBytes > limits.frameMaxBytes() || waiting.size() > limits.frameMaxMessages();
+    }
+
+
+    /**
+     * Whether the frame in flight has not left for longer than the write timeout, or what waits has waited for longer than
+     * it may. To be asked now and then.
+     */
     public synchronized boolean isStuck(long now) {
-        return inFlight && now - inFlightSince > limits.writeTimeout().toNanos();
+        return inFlight && now - inFlightSince > limits.writeTimeout().toNanos() || isOverdue(now);
+    }
+
+    // A message carries no time. It is noted how many have ever been put aside, and when; once that many have left it is
+    // noted anew. So what is overdue is found within twice the time, and nothing is kept for each message.
+    @GuardedBy("this")
+    private boolean isOverdue(long now) {
+        if (limits.queueMaxAge().isZero() || waiting.isEmpty()) {
+            markLeaves = left;
+            return false;
+        }
+        if (left >= markLeaves) {
+            markLeaves = left + waiting.size();
+            markedAt = now;
+        }
+        return now - markedAt > limits.queueMaxAge().toNanos();
     }
 
     /** Bytes that wait behind the frame in flight. */
@@ -262,8 +312,9 @@ public final class SendQueue {
         boolean relieved;
         synchronized (this) {
             inFlight = false;
-            relieved = congested && !isCrowded();
-            congested &= !relieved;
+            relieved = congested && !isCrowded() || behind && !exceedsAFrame();
+            congested &= isCrowded();
+            behind &= exceedsAFrame();
         }
         listener.wrote(frame.messages(), frame.length());
         return relieved;

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client's membership of one channel: where the rounds of the channel meet the client's queue.
@@ -103,6 +104,10 @@ public final class Subscription {
 
     @GuardedBy("this")
     private Given given = new LastGiven();
+
+    /** What waits for a slow peer; absent while it is in step with its queue. */
+    @GuardedBy("this")
+    private @Nullable Backlog backlog;
 
     @GuardedBy("this")
     private ArrayDeque<Round> held = new ArrayDeque<>(0);
@@ -237,6 +242,7 @@ public final class Subscription {
     synchronized void end() {
         state = State.ENDED;
         held.clear();
+        backlog = null;
     }
 
     private enum Outcome {
@@ -281,7 +287,8 @@ public final class Subscription {
     @GuardedBy("this")
     private Outcome pass(Round round) {
         Terms now = terms;
-        boolean inStep = format.joins()
+        boolean inStep = !lags(now)
+                && format.joins()
                 && now.echo()
                 && now.view().filter().isEmpty()
                 && (!now.view().delta() || given.precedes(round))
@@ -322,7 +329,7 @@ public final class Subscription {
                     if (step == Step.OLD) {
                         continue;
                     }
-                    if (!now.echo() && isOwn(published.publication())) {
+                    if (!now.echo() && published.isOf(client.id())) {
                         given.isWithout(published);
                         continue;
                     }
@@ -331,14 +338,23 @@ public final class Subscription {
                         continue;
                     }
                     if (now.view().delta()) {
-                        form = given.formOf(published);
+                        // what waits may be given up, and no patch may be made of what is not there
+                        form = backlog == null ? given.formOf(published) : Round.Form.WHOLE;
                         given.is(published);
                     }
-                } else if (!now.joinLeave() || !now.echo() && isOwn(events.get(i))) {
+                } else if (!now.joinLeave() || !now.echo() && events.get(i).isOf(client.id())) {
                     continue;
                 }
-                queue.offer(round.encoded(format, form, i));
-                outcome = Outcome.OFFERED;
+                Encoded encoded = round.encoded(format, form, i);
+                if (backlog == null) {
+                    queue.offer(encoded);
+                    outcome = Outcome.OFFERED;
+                } else {
+                    outcome = keep(backlog, events.get(i), encoded);
+                    if (state != State.OPEN) {
+                        return outcome;
+                    }
+                }
             }
         } catch (UnencodablePayloadException unknown) {
             state = State.ENDED;
@@ -354,40 +370,67 @@ public final class Subscription {
         return now.view().filter().isEmpty() || round.passes(now.view().filter().get(), index);
     }
 
-    private enum Step {
-        NEXT,
-        OLD,
-        GAP
+    @GuardedBy("this")
+    private Step step(Round.Event.Published published) {
+        Step step = Step.of(published, position);
+        if (step != Step.GAP && published.publication().offset() > 0) {
+            long offset = Math.max(position.offset(), published.publication().offset());
+            position = new StreamPosition(published.epoch(), offset);
+        }
+        return step;
+    }
+
+    /** Whether its peer is so slow that what comes has to wait. */
+    @GuardedBy("this")
+    private boolean lags(Terms now) {
+        if (backlog == null && now.view().slow().waits() && queue.isBehind()) {
+            backlog = new Backlog(now.view().slow());
+        }
+        return backlog != null;
     }
 
     @GuardedBy("this")
-    private Step step(Round.Event.Published published) {
-        long offset = published.publication().offset();
-        if (offset == 0) {
-            return Step.NEXT; // published past the history
-        }
-        if (position.epoch().isEmpty()) {
-            position = new StreamPosition(published.epoch(), position.offset());
-        } else if (!position.epoch().equals(published.epoch())) {
-            return Step.GAP;
-        }
-        if (offset <= position.offset()) {
-            return Step.OLD;
-        }
-        if (offset > position.offset() + 1) {
-            return Step.GAP;
-        }
-        position = position.at(offset);
-        return Step.NEXT;
+    private Outcome keep(Backlog lagging, Round.Event event, Encoded encoded) {
+        long now = client.nanoTime();
+        client.skipped(lagging.add(event, encoded, now));
+        return bound(lagging, now);
     }
 
-    private boolean isOwn(Round.Event event) {
-        return event instanceof Round.Event.Joined joined
-                && joined.info().client().equals(client.id());
+    /** Gives up what may not wait any longer. */
+    @GuardedBy("this")
+    private Outcome bound(Backlog lagging, long now) {
+        int dropped = 0;
+        for (; lagging.isOver(now); dropped++) {
+            if (terms.view().slow().conflates() || terms.positioned()) {
+                state = State.ENDED;
+                backlog = null;
+                return terms.positioned() && !terms.view().slow().conflates() ? Outcome.GAP : Outcome.OVERFLOW;
+            }
+            lagging.next();
+        }
+        if (dropped > 0) {
+            given.is(StreamPosition.NONE); // perhaps the very last
+            client.skipped(dropped);
+        }
+        return Outcome.NOTHING;
     }
 
-    private boolean isOwn(Publication publication) {
-        return publication.info().isPresent()
-                && publication.info().get().client().equals(client.id());
+    /** Gives what has waited for a slow peer, as far as it takes it now; the caller drains the queue. */
+    void catchUp() {
+        Outcome outcome;
+        synchronized (this) {
+            Backlog lagging = backlog;
+            if (lagging == null) {
+                return;
+            }
+            outcome = bound(lagging, client.nanoTime());
+            while (outcome == Outcome.NOTHING && !lagging.isEmpty() && !queue.isBehind()) {
+                queue.offer(lagging.next());
+            }
+            if (lagging.isEmpty()) {
+                backlog = null;
+            }
+        }
+        settle(outcome);
     }
 }

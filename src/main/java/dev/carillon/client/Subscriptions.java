@@ -109,6 +109,11 @@ final class Subscriptions {
         }
     }
 
+    /** Gives what has waited for a slow peer. */
+    void catchUpAll() {
+        all().forEach(Subscription::catchUp);
+    }
+
     /** Ends what has expired, renews the rest, and compares positions where it is time to. */
     void lookAfterAll() {
         for (Subscription subscription : all()) {

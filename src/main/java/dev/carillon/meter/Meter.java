@@ -70,6 +70,7 @@ public interface Meter {
                 "tags_filter_dropped",
                 "",
                 "publications that a member's tag filter kept from it, live and in recoveries"),
+        SKIPPED("slow_skipped", "", "events that slow members were not given: conflated, or dropped as the oldest"),
         RECOVERIES("recoveries", "result", "recoveries, by result: recovered or unrecovered"),
         RECOVERED_PUBLICATIONS("recovered_publications", "", "publications given in recoveries"),
         READS_SHARED("history_reads_shared", "", "reads of streams that were spared because many asked at once"),

@@ -225,13 +225,14 @@ final class Subscribing {
     // A filter is no part of what a client may say of a server-side subscription.
     private View view(Namespace namespace, Request.Subscribe request, boolean serverSide) {
         if (serverSide || request.filter().isEmpty()) {
-            return new View(Optional.empty(), request.wantsDelta() && namespace.makesDeltas());
+            return new View(Optional.empty(), request.wantsDelta() && namespace.makesDeltas(), namespace.slow());
         }
         if (!namespace.filtering().allowed()) {
             throw new RefusedException(ReplyError.BAD_REQUEST, "tag filters are not allowed in this channel");
         }
         try {
-            return new View(Optional.of(TagFilter.of(request.filter().get(), settings.filters())), false);
+            return new View(
+                    Optional.of(TagFilter.of(request.filter().get(), settings.filters())), false, namespace.slow());
         } catch (InvalidFilterException invalid) {
             throw new RefusedException(ReplyError.BAD_REQUEST, String.valueOf(invalid.getMessage()));
         }

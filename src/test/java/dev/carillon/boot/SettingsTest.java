@@ -68,6 +68,28 @@ class SettingsTest {
     }
 
     @Test
+    void a_namespace_says_what_becomes_of_slow_subscribers() {
+        values.put("carillon.namespaces", "ticker");
+        assertThat(read().namespaces().named("ticker").orElseThrow().slow()).isEqualTo(Namespace.Slow.DISCONNECT);
+
+        values.put("carillon.namespace.ticker.slow-subscriber", "drop-oldest");
+        values.put("carillon.namespace.ticker.slow-subscriber-max-messages", "5");
+        values.put("carillon.namespace.ticker.slow-subscriber-max-bytes", "6");
+        values.put("carillon.namespace.ticker.slow-subscriber-max-age", "7s");
+        assertThat(read().namespaces().named("ticker").orElseThrow().slow())
+                .isEqualTo(new Namespace.Slow(Namespace.Slow.Policy.DROP_OLDEST, 5, 6, Duration.ofSeconds(7)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"slow-subscriber, drop", "slow-subscriber-max-messages, 0", "slow-subscriber-max-age, 5s"})
+    void what_makes_no_sense_for_slow_subscribers_is_told(String option, String value) {
+        values.put("carillon.namespaces", "ticker");
+        assertThatThrownBy(() -> read("carillon.namespace.ticker." + option, value))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("carillon.namespace.ticker.slow-subscriber");
+    }
+
+    @Test
     void by_default_nothing_is_allowed() {
         Settings settings = read();
         assertThat(settings.isInsecure()).isFalse();

@@ -8,6 +8,7 @@ import dev.carillon.message.Result;
 import dev.carillon.message.WireFormat;
 import dev.carillon.meter.EventLog;
 import dev.carillon.meter.Meter;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -55,6 +56,10 @@ final class LoneClients implements Operations {
 
     void settle() {
         executor.runAll();
+    }
+
+    void pass(Duration duration) {
+        time.pass(duration);
     }
 
     void whenUnsubscribed(Runnable then) {

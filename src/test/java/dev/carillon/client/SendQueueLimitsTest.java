@@ -3,6 +3,7 @@ package dev.carillon.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.message.Encoded;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** What happens when more waits than may: overflow, and congestion before it. */
@@ -170,6 +171,72 @@ class SendQueueLimitsTest extends SendQueuePart {
         executor.runAll();
 
         assertThat(told.events).isEmpty();
+    }
+
+    /** Somebody else's question in between must not lose the relief of who was told to wait. */
+    @Test
+    void relief_comes_once_for_all_who_have_asked_whenever_they_did() {
+        transport.stopReading();
+        queue.offer(message(10_000));
+        queue.drain();
+        queue.offer(message(10_000));
+        assertThat(queue.isCongested()).isTrue();
+        assertThat(queue.isBehind()).isTrue();
+
+        transport.land(); // the second is taken, and on its way
+        executor.runAll();
+        assertThat(queue.isCongested()).isFalse();
+        assertThat(queue.isBehind()).isFalse();
+        transport.land();
+        executor.runAll();
+
+        assertThat(told.events).containsExactly("relieved");
+    }
+
+    @Test
+    void more_than_a_frame_takes_is_behind() {
+        transport.stopReading();
+        queue.offer(message("in flight"));
+        queue.drain();
+        queue.offer(message(1_024));
+        assertThat(queue.isBehind()).isFalse();
+        queue.offer(message(1));
+        assertThat(queue.isBehind()).isTrue();
+    }
+
+    @Test
+    void what_waits_for_too_long_makes_the_queue_stuck_though_each_frame_leaves_in_time() {
+        SendQueue aging = queue(new SendLimits(16_384, 16, 1_024, 1, Duration.ofSeconds(5), Duration.ofSeconds(10)));
+        transport.stopReading();
+        for (int i = 0; i < 14; i++) {
+            aging.offer(message(1));
+        }
+        aging.drain();
+        int seconds = 0;
+        while (!aging.isStuck(time.nanoTime()) && seconds < 100) {
+            time.pass(Duration.ofSeconds(1));
+            seconds++;
+            if (seconds % 2 == 0) {
+                transport.land();
+                executor.runAll();
+            }
+        }
+        assertThat(seconds).isEqualTo(11);
+    }
+
+    @Test
+    void a_queue_that_is_emptied_now_and_then_is_never_overdue() {
+        SendQueue aging = queue(new SendLimits(16_384, 16, 1_024, 1, Duration.ofSeconds(5), Duration.ofSeconds(10)));
+        transport.stopReading();
+        for (int second = 0; second < 100; second++) {
+            aging.offer(message(1));
+            aging.drain();
+            assertThat(aging.isStuck(time.nanoTime())).isFalse();
+            time.pass(Duration.ofSeconds(1));
+            assertThat(aging.isStuck(time.nanoTime())).isFalse();
+            transport.land();
+            executor.runAll();
+        }
     }
 
     @Test

@@ -87,6 +87,11 @@ public class SendQueueLincheckTest {
         return queue.waitingBytes();
     }
 
+    @Operation
+    public boolean isBehind() {
+        return queue.isBehind();
+    }
+
     @Operation(runOnce = true)
     public void shut() {
         queue.shut();

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Members of one room without a node, and rounds of events for them. */
 abstract class SubscriptionPart {
@@ -44,9 +45,17 @@ abstract class SubscriptionPart {
 
         /** Data of publications, "join" and "leave", and the code of an unsubscribe push. */
         List<String> got() {
+            return got(line -> true);
+        }
+
+        /** The same of some lines only. */
+        List<String> got(Predicate<String> wanted) {
             List<String> got = new ArrayList<>();
             for (String frame : transport.texts()) {
                 for (String line : frame.split("\n", -1)) {
+                    if (!wanted.test(line)) {
+                        continue;
+                    }
                     got.add(line.replaceAll(".*\"data\":(\\w+).*", "$1")
                             .replaceAll(".*\"(join|leave)\":.*", "$1")
                             .replaceAll(".*\"unsubscribe\":\\{\"code\":(\\d+).*", "unsubscribed $1"));
