@@ -2,6 +2,7 @@ package dev.carillon.boot;
 
 import dev.carillon.api.ApiHandler;
 import dev.carillon.client.Later;
+import dev.carillon.client.WriteDelay;
 import dev.carillon.cluster.RedisEngine;
 import dev.carillon.direct.DirectSurroundings;
 import dev.carillon.direct.DirectUpgrader;
@@ -79,6 +80,7 @@ final class Composition implements AutoCloseable, Readiness {
                 new Hub(settings.hub(), threads::run, meter),
                 heartbeat,
                 threads::run,
+                new WriteDelay(settings.client().send().writeDelay(), threads::later, threads::run),
                 clock,
                 System::nanoTime,
                 random,

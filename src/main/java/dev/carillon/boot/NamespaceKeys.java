@@ -235,10 +235,7 @@ final class NamespaceKeys {
                 Math.toIntExact(options.number("slow-subscriber-max-bytes")),
                 options.duration("slow-subscriber-max-age"));
         ConfigurationException.require(
-                slow.maxMessages() >= 1,
-                options.key("slow-subscriber-max-messages"),
-                slow.maxMessages(),
-                "at least 1");
+                slow.maxMessages() >= 1, options.key("slow-subscriber-max-messages"), slow.maxMessages(), "at least 1");
         ConfigurationException.require(
                 slow.waits() || slow.equals(Namespace.Slow.DISCONNECT),
                 options.key("slow-subscriber"),

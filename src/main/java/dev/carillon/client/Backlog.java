@@ -54,7 +54,8 @@ final class Backlog {
         bytes += encoded.length();
     }
 
-    // In a stream one publication takes the place of another, in a map one of the same key; who comes and goes is a key of
+    // In a stream one publication takes the place of another, in a map one of the same key; who comes and goes is a key
+    // of
     // its own.
     private static Object keyOf(Round.Event event) {
         if (event instanceof Round.Event.Published published) {

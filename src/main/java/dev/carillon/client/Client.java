@@ -84,6 +84,7 @@ public final class Client implements Executor {
                 around.limits().send(),
                 around.executor(),
                 around.nanoTime(),
+                around.writeDelay(),
                 new QueueListener(this, around.meter()));
         this.subscriptions = new Subscriptions(this, queue, watch, around);
         this.inbox = new Inbox(around.limits().inboundMaxBytes());

@@ -44,6 +44,7 @@ public final class SendQueue {
     private final SendLimits limits;
     private final Executor executor;
     private final LongSupplier nanoTime;
+    private final WriteDelay delay;
     private final Listener listener;
 
     @GuardedBy("this")
@@ -73,6 +74,10 @@ public final class SendQueue {
     @GuardedBy("this")
     private long markedAt;
 
+    /** Whether it is among those that are written to a little later. */
+    @GuardedBy("this")
+    private boolean enrolled;
+
     @GuardedBy("this")
     private boolean closed;
 
@@ -88,6 +93,7 @@ public final class SendQueue {
     @GuardedBy("this")
     private @Nullable Disconnect last;
 
+    /** One that is written to at once. */
     public SendQueue(
             Transport transport,
             WireFormat format,
@@ -95,11 +101,23 @@ public final class SendQueue {
             Executor executor,
             LongSupplier nanoTime,
             Listener listener) {
+        this(transport, format, limits, executor, nanoTime, WriteDelay.NONE, listener);
+    }
+
+    SendQueue(
+            Transport transport,
+            WireFormat format,
+            SendLimits limits,
+            Executor executor,
+            LongSupplier nanoTime,
+            WriteDelay delay,
+            Listener listener) {
         this.transport = transport;
         this.format = format;
         this.limits = limits;
         this.executor = executor;
         this.nanoTime = nanoTime;
+        this.delay = delay;
         this.listener = listener;
     }
 
@@ -146,8 +164,36 @@ public final class SendQueue {
         return waitingBytes > limits.congestedBytes() || waiting.size() > limits.congestedMessages();
     }
 
-    /** Writes what waits, as far as the transport takes it now. Not under any lock. */
+    /** Writes what waits, as far as the transport takes it now, or a little later where more may come. Not under any lock. */
     public void drain() {
+        if (delay.isNone() || !isWorthWaiting()) {
+            write();
+        } else if (enrols()) {
+            delay.add(this);
+        }
+    }
+
+    // Not for what fills a frame already, nor for the end.
+    private synchronized boolean isWorthWaiting() {
+        return !closed && last == null && !inFlight && !waiting.isEmpty() && !exceedsAFrame();
+    }
+
+    /** @return false when it waits for its turn already */
+    private synchronized boolean enrols() {
+        boolean first = !enrolled;
+        enrolled = true;
+        return first;
+    }
+
+    /** Its turn has come. */
+    void writeDelayed() {
+        synchronized (this) {
+            enrolled = false;
+        }
+        write();
+    }
+
+    private void write() {
         while (true) {
             List<Encoded> batch;
             synchronized (this) {
@@ -278,7 +324,6 @@ public final class SendQueue {
         return waitingBytes > limits.frameMaxBytes() || waiting.size() > limits.frameMaxMessages();
     }
 
-
     /**
      * Whether the frame in flight has not left for longer than the write timeout, or what waits has waited for longer than
      * it may. To be asked now and then.
@@ -287,7 +332,8 @@ public final class SendQueue {
         return inFlight && now - inFlightSince > limits.writeTimeout().toNanos() || isOverdue(now);
     }
 
-    // A message carries no time. It is noted how many have ever been put aside, and when; once that many have left it is
+    // A message carries no time. It is noted how many have ever been put aside, and when; once that many have left it
+    // is
     // noted anew. So what is overdue is found within twice the time, and nothing is kept for each message.
     @GuardedBy("this")
     private boolean isOverdue(long now) {

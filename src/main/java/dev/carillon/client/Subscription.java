@@ -3,7 +3,6 @@ package dev.carillon.client;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.carillon.channel.ChannelName;
 import dev.carillon.channel.ClientInfo;
-import dev.carillon.channel.Publication;
 import dev.carillon.channel.StreamPosition;
 import dev.carillon.message.Encoded;
 import dev.carillon.message.UnencodablePayloadException;

@@ -12,6 +12,7 @@ import java.util.random.RandomGenerator;
  *
  * @param rates    how often clients have asked
  * @param executor for what goes on after a container's completion; takes every task, since a client has at most a few there
+ * @param writeDelay whether what is to be written waits for more
  * @param clock    wall clock, for the expiry of tokens
  * @param nanoTime monotonic clock, for everything else
  */
@@ -20,6 +21,7 @@ public record Surroundings(
         ClientLimits limits,
         Rates rates,
         Executor executor,
+        WriteDelay writeDelay,
         Clock clock,
         LongSupplier nanoTime,
         RandomGenerator random,

@@ -17,6 +17,7 @@ import dev.carillon.client.Rates;
 import dev.carillon.client.Subscription;
 import dev.carillon.client.Surroundings;
 import dev.carillon.client.Transport;
+import dev.carillon.client.WriteDelay;
 import dev.carillon.message.Request;
 import dev.carillon.message.Result;
 import dev.carillon.message.WireFormat;
@@ -55,6 +56,7 @@ public final class Node implements Operations {
             Hub hub,
             Heartbeat heartbeat,
             Executor executor,
+            WriteDelay writeDelay,
             Clock clock,
             LongSupplier nanoTime,
             RandomGenerator random,
@@ -95,6 +97,7 @@ public final class Node implements Operations {
                 parts.limits(),
                 rates,
                 parts.executor(),
+                parts.writeDelay(),
                 parts.clock(),
                 parts.nanoTime(),
                 parts.random(),

@@ -40,7 +40,16 @@ final class LoneClients implements Operations {
     private Surroundings around(ClientLimits limits, Executor running) {
         Rates rates = new Rates(limits.rates(), time::nanoTime, Meter.NONE);
         return new Surroundings(
-                this, limits, rates, running, time, time::nanoTime, new Random(1), Meter.NONE, EventLog.NONE);
+                this,
+                limits,
+                rates,
+                running,
+                WriteDelay.NONE,
+                time,
+                time::nanoTime,
+                new Random(1),
+                Meter.NONE,
+                EventLog.NONE);
     }
 
     Client open(Transport transport, WireFormat format) {

@@ -206,7 +206,8 @@ class SendQueueLimitsTest extends SendQueuePart {
 
     @Test
     void what_waits_for_too_long_makes_the_queue_stuck_though_each_frame_leaves_in_time() {
-        SendQueue aging = queue(new SendLimits(16_384, 16, 1_024, 1, Duration.ofSeconds(5), Duration.ofSeconds(10)));
+        SendQueue aging = queue(
+                new SendLimits(16_384, 16, 1_024, 1, Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ZERO));
         transport.stopReading();
         for (int i = 0; i < 14; i++) {
             aging.offer(message(1));
@@ -226,7 +227,8 @@ class SendQueueLimitsTest extends SendQueuePart {
 
     @Test
     void a_queue_that_is_emptied_now_and_then_is_never_overdue() {
-        SendQueue aging = queue(new SendLimits(16_384, 16, 1_024, 1, Duration.ofSeconds(5), Duration.ofSeconds(10)));
+        SendQueue aging = queue(
+                new SendLimits(16_384, 16, 1_024, 1, Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ZERO));
         transport.stopReading();
         for (int second = 0; second < 100; second++) {
             aging.offer(message(1));

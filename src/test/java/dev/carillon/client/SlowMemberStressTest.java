@@ -78,8 +78,7 @@ class SlowMemberStressTest {
             Publication publication = new Publication(data, Optional.empty(), 0, Map.of());
             subscription.deliver(new Round(ROOM, List.of(new Round.Event.Published(publication, "")), 65_536));
         }
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> !got.isEmpty() && got.get(got.size() - 1) == ROUNDS);
+        await().atMost(Duration.ofSeconds(20)).until(() -> !got.isEmpty() && got.get(got.size() - 1) == ROUNDS);
         return List.copyOf(got);
     }
 

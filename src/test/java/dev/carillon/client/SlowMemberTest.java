@@ -247,8 +247,7 @@ class SlowMemberTest extends SubscriptionPart {
 
     private static Round.Event patched(int offset, int base) {
         Publication publication = large(offset);
-        return new Round.Event.Published(
-                publication, EPOCH, base == 0 ? Optional.empty() : Optional.of(large(base)));
+        return new Round.Event.Published(publication, EPOCH, base == 0 ? Optional.empty() : Optional.of(large(base)));
     }
 
     private static Publication large(int offset) {

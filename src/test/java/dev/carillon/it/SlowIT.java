@@ -44,8 +44,8 @@ class SlowIT extends Server.Deployed {
         try (RawWebSocket speaker = RawWebSocket.connected()) {
             for (int i = 1; i <= PUBLISHED; i++) {
                 String data = i + " " + "x".repeat(BYTES);
-                speaker.send("{\"id\":%d,\"publish\":{\"channel\":\"%s\",\"data\":\"%s\"}}"
-                        .formatted(i + 1, channel, data));
+                speaker.send(
+                        "{\"id\":%d,\"publish\":{\"channel\":\"%s\",\"data\":\"%s\"}}".formatted(i + 1, channel, data));
                 assertThat(speaker.verdict(i + 1)).isZero();
             }
         } catch (java.io.IOException lost) {

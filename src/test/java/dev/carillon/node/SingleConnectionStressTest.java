@@ -13,6 +13,7 @@ import dev.carillon.client.Client;
 import dev.carillon.client.ClientLimits;
 import dev.carillon.client.Handshake;
 import dev.carillon.client.Transport;
+import dev.carillon.client.WriteDelay;
 import dev.carillon.message.Encoded;
 import dev.carillon.meter.EventLog;
 import dev.carillon.meter.Meter;
@@ -64,6 +65,7 @@ class SingleConnectionStressTest {
                 hub,
                 new Heartbeat(System::nanoTime),
                 workers,
+                WriteDelay.NONE,
                 Clock.systemUTC(),
                 System::nanoTime,
                 new Random(4),

@@ -21,6 +21,7 @@ import dev.carillon.client.Handshake;
 import dev.carillon.client.ManualExecutor;
 import dev.carillon.client.ManualTime;
 import dev.carillon.client.Transport;
+import dev.carillon.client.WriteDelay;
 import dev.carillon.message.WireFormat;
 import dev.carillon.meter.EventLog;
 import dev.carillon.meter.Meter;
@@ -197,6 +198,7 @@ public final class TestNode {
                 hub,
                 heartbeat,
                 executor,
+                WriteDelay.NONE,
                 time,
                 time::nanoTime,
                 loaded(built.chance),
