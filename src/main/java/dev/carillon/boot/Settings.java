@@ -217,6 +217,7 @@ record Settings(
                         keys.duration("carillon.client.queue-max-age"),
                         keys.duration("carillon.client.write-delay")),
                 keys.duration("carillon.client.ping-interval"),
+                keys.duration("carillon.client.ping-interval-min"),
                 keys.duration("carillon.client.pong-timeout"),
                 keys.duration("carillon.client.stale-close-delay"),
                 keys.duration("carillon.client.expired-close-delay"),

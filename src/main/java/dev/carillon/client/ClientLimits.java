@@ -9,7 +9,8 @@ import java.time.Duration;
  *
  * @param send              bounds of what waits for it
  * @param pingInterval      time between the server's pings, at least 1 s
- * @param pongTimeout       how long the pong may take; shorter than the interval
+ * @param pingIntervalMin   time between pings while a connection is new or in trouble; zero where it is always the same
+ * @param pongTimeout       how long the pong may take; shorter than either interval
  * @param staleDelay        how long it may stay unauthenticated
  * @param expiredDelay      how long after its expiry a connection may still be refreshed
  * @param expiredSubDelay   how long after its expiry a subscription may still be refreshed
@@ -24,6 +25,7 @@ import java.time.Duration;
 public record ClientLimits(
         SendLimits send,
         Duration pingInterval,
+        Duration pingIntervalMin,
         Duration pongTimeout,
         Duration staleDelay,
         Duration expiredDelay,
@@ -39,6 +41,7 @@ public record ClientLimits(
     public static final ClientLimits DEFAULT = new ClientLimits(
             SendLimits.DEFAULT,
             Duration.ofSeconds(25),
+            Duration.ZERO,
             Duration.ofSeconds(8),
             Duration.ofSeconds(10),
             Duration.ofSeconds(25),
@@ -54,10 +57,17 @@ public record ClientLimits(
     public ClientLimits {
         require(pingInterval.toMillis() >= 1_000, "carillon.client.ping-interval", pingInterval, "at least 1 s");
         require(
-                pongTimeout.toMillis() > 0 && pongTimeout.compareTo(pingInterval) < 0,
+                pingIntervalMin.isZero()
+                        || pingIntervalMin.toMillis() >= 1_000 && pingIntervalMin.compareTo(pingInterval) <= 0,
+                "carillon.client.ping-interval-min",
+                pingIntervalMin,
+                "at least 1 s and at most carillon.client.ping-interval, or 0");
+        Duration shortest = pingIntervalMin.isZero() ? pingInterval : pingIntervalMin;
+        require(
+                pongTimeout.toMillis() > 0 && pongTimeout.compareTo(shortest) < 0,
                 "carillon.client.pong-timeout",
                 pongTimeout,
-                "more than 0 and shorter than carillon.client.ping-interval");
+                "more than 0 and shorter than carillon.client.ping-interval and -min");
         positive("carillon.client.stale-close-delay", staleDelay);
         require(!expiredDelay.isNegative(), "carillon.client.expired-close-delay", expiredDelay, "at least 0");
         require(
@@ -73,11 +83,36 @@ public record ClientLimits(
         require(inboundMaxBytes >= 65_536, "carillon.client.inbound-max-bytes", inboundMaxBytes, "at least 65536");
     }
 
+    /** The same with other times for pings and pongs. */
+    public ClientLimits pinging(Duration interval, Duration intervalMin, Duration timeout) {
+        return new ClientLimits(
+                send,
+                interval,
+                intervalMin,
+                timeout,
+                staleDelay,
+                expiredDelay,
+                expiredSubDelay,
+                presenceInterval,
+                positionDelay,
+                commandTimeout,
+                closeTimeout,
+                channelLimit,
+                inboundMaxBytes,
+                rates);
+    }
+
+    /** Nanoseconds between two pings at least. */
+    long shortestPing() {
+        return (pingIntervalMin.isZero() ? pingInterval : pingIntervalMin).toNanos();
+    }
+
     /** The same with other rates. */
     public ClientLimits with(RateLimits newRates) {
         return new ClientLimits(
                 send,
                 pingInterval,
+                pingIntervalMin,
                 pongTimeout,
                 staleDelay,
                 expiredDelay,

@@ -31,6 +31,9 @@ final class Watch {
     private long close = NEVER;
     private long pingSentAt;
 
+    /** Between two pings. */
+    private long interval;
+
     // The earliest of all. Read by the heartbeat without the client's order: an old value only costs one idle task or
     // one
     // beat of delay.
@@ -62,7 +65,10 @@ final class Watch {
     /** The client is connected: pings begin, at a time of its own so that not all ping at once. */
     void connected() {
         stale = NEVER;
-        long interval = limits.pingInterval().toNanos();
+        // Who answers no pings shows nothing that could make them rarer.
+        interval = client.answersPings()
+                ? limits.shortestPing()
+                : limits.pingInterval().toNanos();
         ping = now() + interval / 2 + around.random().nextLong(interval / 2 + 1);
         tick = now() + limits.presenceInterval().toNanos();
         settle();
@@ -118,9 +124,28 @@ final class Watch {
             return false;
         }
         pong = NEVER;
+        long took = now() - pingSentAt;
+        pace(took <= limits.pongTimeout().toNanos() / 4);
         settle();
-        around.meter().record(Meter.Timing.PING, "", now() - pingSentAt);
+        around.meter().record(Meter.Timing.PING, "", took);
         return true;
+    }
+
+    /** Pings come twice as rarely after each pong that was quick, and soon and often after one that was not. */
+    private void pace(boolean healthy) {
+        if (healthy) {
+            interval = Math.min(limits.pingInterval().toNanos(), 2 * interval);
+        } else {
+            interval = limits.shortestPing();
+            ping = Math.min(ping, now() + jittered());
+        }
+    }
+
+    /** Up to a tenth less, where connections that came together would otherwise all ping together for ever. */
+    private long jittered() {
+        return limits.pingIntervalMin().isZero()
+                ? interval
+                : interval - around.random().nextLong(interval / 10 + 1);
     }
 
     /** Does what is due. */
@@ -142,6 +167,7 @@ final class Watch {
     private void goOn(long now) {
         if (pong <= now) {
             // It may be among what waits behind a command that takes its time.
+            pace(false);
             pong = now + limits.pongTimeout().toNanos();
         }
         if (command <= now) {
@@ -149,7 +175,7 @@ final class Watch {
             client.giveUp();
         }
         if (ping <= now) {
-            ping = now + limits.pingInterval().toNanos();
+            ping = now + jittered();
             if (pong == NEVER) {
                 pong = client.answersPings() ? now + limits.pongTimeout().toNanos() : NEVER;
                 pingSentAt = now;

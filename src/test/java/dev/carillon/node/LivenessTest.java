@@ -6,6 +6,7 @@ import dev.carillon.channel.Identity;
 import dev.carillon.channel.Payload;
 import dev.carillon.channel.RefusedException;
 import dev.carillon.channel.ReplyError;
+import dev.carillon.client.ClientLimits;
 import dev.carillon.client.Handshake;
 import dev.carillon.client.ManualTime;
 import dev.carillon.protocol.JsonFormat;
@@ -61,6 +62,69 @@ class LivenessTest {
         assertThat(peer.pings()).isBetween(4, 5);
         assertThat(peer.closeCode()).isZero();
     }
+
+    // ---- pings that adapt
+
+    private static TestNode adaptive(double chance) {
+        return TestNode.builder()
+                .limits(ClientLimits.DEFAULT.pinging(
+                        Duration.ofSeconds(50), Duration.ofSeconds(10), Duration.ofSeconds(8)))
+                .chance(chance)
+                .build();
+    }
+
+    /** Seconds until the next ping, which is answered after a while. */
+    private int untilNextPing(TestPeer peer, int pongAfter) {
+        int before = peer.pings();
+        int seconds = 0;
+        for (; peer.pings() == before && seconds < 100; seconds++) {
+            node.pass(Duration.ofSeconds(1));
+        }
+        node.pass(Duration.ofSeconds(pongAfter));
+        peer.answerPings();
+        return seconds;
+    }
+
+    @Test
+    void a_connection_that_stays_healthy_is_pinged_more_and_more_rarely_up_to_what_it_was_told() {
+        node = adaptive(0);
+        TestPeer peer = node.open();
+        assertThat(peer.asks(CONNECT)).singleElement().asString().contains("\"ping\":50,\"pong\":true");
+
+        assertThat(untilNextPing(peer, 0)).isBetween(5, 6);
+        int sent = 0;
+        for (int expected : new int[] {10, 20, 40, 50, 50}) {
+            assertThat(untilNextPing(peer, 0)).as("ping %d", ++sent).isBetween(expected, expected + 1);
+        }
+        assertThat(peer.closeCode()).isZero();
+    }
+
+    @Test
+    void a_slow_pong_makes_pings_frequent_again() {
+        node = adaptive(0);
+        TestPeer peer = node.connected();
+        for (int i = 0; i < 4; i++) {
+            untilNextPing(peer, 0);
+        }
+
+        assertThat(untilNextPing(peer, 3)).isBetween(40, 51);
+
+        assertThat(untilNextPing(peer, 0)).isBetween(10, 11);
+        assertThat(untilNextPing(peer, 0)).isBetween(10, 11);
+        assertThat(untilNextPing(peer, 0)).isBetween(20, 21);
+    }
+
+    @Test
+    void pings_that_adapt_are_spread_and_never_later_than_told() {
+        node = adaptive(1);
+        TestPeer peer = node.connected();
+        for (int i = 0; i < 5; i++) {
+            untilNextPing(peer, 0);
+        }
+        assertThat(untilNextPing(peer, 0)).isBetween(45, 46);
+    }
+
+    // ---- pings and pongs at any interval
 
     @Test
     void nobody_is_pinged_before_it_is_connected() {
