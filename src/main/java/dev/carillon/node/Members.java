@@ -21,6 +21,12 @@ final class Members implements Runnable {
 
     private static final int ROUND_MAX_EVENTS = 512;
 
+    /**
+     * A round that came late has much to give, and whoever reads all the time must have room for it in its queue: it is a
+     * quarter of that by default.
+     */
+    private static final int ROUND_MAX_FRAMES = 4;
+
     private final ChannelName channel;
     private final Hub.Limits limits;
     private final Executor executor;
@@ -127,17 +133,25 @@ final class Members implements Runnable {
 
     @GuardedBy("this")
     private List<Round.Event> take() {
-        List<Round.Event> events;
-        if (waiting.size() <= ROUND_MAX_EVENTS) {
-            events = waiting;
-            waiting = new ArrayList<>(2);
-            waitingBytes = 0;
-            return events;
+        int count = 0;
+        long bytes = 0;
+        while (count < waiting.size() && count < ROUND_MAX_EVENTS) {
+            int next = size(waiting.get(count));
+            if (count > 0 && bytes + next > (long) ROUND_MAX_FRAMES * limits.frameMaxBytes()) {
+                break;
+            }
+            bytes += next;
+            count++;
         }
-        List<Round.Event> first = waiting.subList(0, ROUND_MAX_EVENTS);
-        events = List.copyOf(first);
+        waitingBytes -= bytes;
+        if (count == waiting.size()) {
+            List<Round.Event> all = waiting;
+            waiting = new ArrayList<>(2);
+            return all;
+        }
+        List<Round.Event> first = waiting.subList(0, count);
+        List<Round.Event> events = List.copyOf(first);
         first.clear();
-        events.forEach(event -> waitingBytes -= size(event));
         return events;
     }
 
