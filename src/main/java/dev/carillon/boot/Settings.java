@@ -151,6 +151,7 @@ record Settings(
                 keys.flag("carillon.client.insecure"),
                 keys.number("carillon.channel.max-length"),
                 keys.number("carillon.channel.max-publication-bytes"),
+                keys.number("carillon.channel.max-tags-bytes"),
                 keys.number("carillon.client.history-max-publication-limit"),
                 keys.number("carillon.client.recovery-max-publication-limit"),
                 keys.number("carillon.client.user-connection-limit"),

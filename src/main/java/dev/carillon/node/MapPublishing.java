@@ -96,6 +96,7 @@ final class MapPublishing {
                     "data has " + what.data().length() + " bytes, at most " + settings.maxPublicationBytes()
                             + " are allowed");
         }
+        publishing.checkTags(what.tags());
         publishing.checkLength("idempotency_key", what.conditions().idempotencyKey());
         publishing.checkLength("version_epoch", what.conditions().versionEpoch());
         Payload data = data(channel, what.data(), what.entry(), namespace);

@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param insecure                 development only: everybody may do everything; a given token is still verified
  * @param channelMaxLength         characters of a channel's name at most
  * @param maxPublicationBytes      bytes of one publication at most
+ * @param maxTagsBytes             bytes of the names and values of one publication's tags at most
  * @param historyMaxPublications   publications that one history call gives at most
  * @param recoveryMaxPublications  publications that one recovery gives at most
  * @param userConnectionLimit      connections of one user on this node; 0 for any number
@@ -35,6 +36,7 @@ public record NodeSettings(
         boolean insecure,
         int channelMaxLength,
         int maxPublicationBytes,
+        int maxTagsBytes,
         int historyMaxPublications,
         int recoveryMaxPublications,
         int userConnectionLimit,
@@ -54,6 +56,7 @@ public record NodeSettings(
             false,
             255,
             65_536,
+            8_192,
             300,
             300,
             0,
@@ -72,6 +75,7 @@ public record NodeSettings(
                 channelMaxLength,
                 "1 to 4096");
         require(maxPublicationBytes >= 1, "carillon.channel.max-publication-bytes", maxPublicationBytes, "at least 1");
+        require(maxTagsBytes >= 0, "carillon.channel.max-tags-bytes", maxTagsBytes, "at least 0 (0: no tags)");
         require(
                 historyMaxPublications >= 1,
                 "carillon.client.history-max-publication-limit",

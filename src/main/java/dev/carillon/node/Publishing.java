@@ -17,6 +17,7 @@ import dev.carillon.message.Request;
 import dev.carillon.message.Result;
 import dev.carillon.meter.EventLog;
 import dev.carillon.meter.Meter;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -96,6 +97,7 @@ final class Publishing {
                     "data has " + what.data().length() + " bytes, at most " + settings.maxPublicationBytes()
                             + " are allowed");
         }
+        checkTags(what.tags());
         checkLength("idempotency_key", what.idempotencyKey());
         checkLength("version_epoch", what.versionEpoch());
         if (what.version() < 0) {
@@ -124,6 +126,18 @@ final class Publishing {
         if (text.length() > settings.channelMaxLength()) {
             throw new RefusedException(
                     ReplyError.BAD_REQUEST, what + " has at most " + settings.channelMaxLength() + " characters");
+        }
+    }
+
+    void checkTags(Map<String, String> tags) {
+        long bytes = 0;
+        for (Map.Entry<String, String> tag : tags.entrySet()) {
+            bytes += (tag.getKey() + tag.getValue()).getBytes(StandardCharsets.UTF_8).length;
+        }
+        if (bytes > settings.maxTagsBytes()) {
+            throw new RefusedException(
+                    ReplyError.BAD_REQUEST,
+                    "tags have " + bytes + " bytes, at most " + settings.maxTagsBytes() + " are allowed");
         }
     }
 

@@ -169,6 +169,7 @@ class SettingsTest {
         "carillon.channel.max-length,0",
         "carillon.channel.max-length,4097",
         "carillon.channel.max-publication-bytes,0",
+        "carillon.channel.max-tags-bytes,-1",
         "carillon.channel.round-max-bytes,65535",
         "carillon.engine,nats",
         "carillon.redis.address,localhost:6379",

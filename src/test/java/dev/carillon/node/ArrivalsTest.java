@@ -44,6 +44,7 @@ class ArrivalsTest {
                 false,
                 from.channelMaxLength(),
                 from.maxPublicationBytes(),
+                from.maxTagsBytes(),
                 from.historyMaxPublications(),
                 from.recoveryMaxPublications(),
                 0,

@@ -174,6 +174,7 @@ class PublishingTest {
                         false,
                         255,
                         65_536,
+                        8_192,
                         2,
                         2,
                         0,

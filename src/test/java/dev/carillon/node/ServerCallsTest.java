@@ -296,6 +296,17 @@ class ServerCallsTest {
         assertThat(bob.closeCode()).isEqualTo(3005);
     }
 
+    @Test
+    void tags_are_taken_up_to_their_limit_and_then_refused() {
+        int max = NodeSettings.DEFAULT.maxTagsBytes();
+        Map<String, String> fitting = Map.of("a", "é".repeat(max / 2 - 1), "b", "");
+        Map<String, String> larger = Map.of("a", "é".repeat(max / 2 - 1), "b", "x");
+        assertThat(value(node.api().publish(ROOM, publish(Payload.json("1"), true, fitting, "", 0))))
+                .isNotNull();
+        assertThat(code(node.api().publish(ROOM, publish(Payload.json("1"), true, larger, "", 0))))
+                .isEqualTo(107);
+    }
+
     // ---- reading
 
     @Test
