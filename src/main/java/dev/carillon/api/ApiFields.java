@@ -105,7 +105,9 @@ final class ApiFields {
                         "override"));
         members.put(ApiMethod.UNSUBSCRIBE, JsonNames.of("channel", "user", "client", "session"));
         members.put(ApiMethod.DISCONNECT, JsonNames.of("user", "client", "session", "whitelist", "disconnect"));
-        members.put(ApiMethod.REFRESH, JsonNames.of("user", "client", "session", "expired", "expire_at"));
+        members.put(
+                ApiMethod.REFRESH,
+                JsonNames.of("user", "client", "session", "expired", "expire_at", "info", "b64info"));
         members.put(ApiMethod.PRESENCE, JsonNames.of("channel"));
         members.put(ApiMethod.PRESENCE_STATS, JsonNames.of("channel"));
         members.put(ApiMethod.HISTORY, JsonNames.of("channel", "limit", "since", "reverse"));
@@ -225,7 +227,7 @@ final class ApiFields {
             case SUBSCRIBE -> new ApiRequest.Subscribe(sessions, channel, grant(), since);
             case UNSUBSCRIBE -> new ApiRequest.Unsubscribe(sessions, channel);
             case DISCONNECT -> new ApiRequest.Close(sessions, closeCode, closeReason, Set.copyOf(whitelist));
-            case REFRESH -> new ApiRequest.Refresh(sessions, expired, expiresAt);
+            case REFRESH -> new ApiRequest.Refresh(sessions, expired, expiresAt, info());
             case PRESENCE -> new ApiRequest.Presence(channel);
             case PRESENCE_STATS -> new ApiRequest.PresenceStats(channel);
             case HISTORY -> new ApiRequest.History(channel, limit, since, reverse);
@@ -252,11 +254,11 @@ final class ApiFields {
                 delta);
     }
 
+    private Payload info() {
+        return decodedInfo.isEmpty() ? info : decodedInfo;
+    }
+
     private Grant grant() {
-        return new Grant(
-                decodedInfo.isEmpty() ? info : decodedInfo,
-                decodedData.isEmpty() ? data : decodedData,
-                expiresAt,
-                overrides);
+        return new Grant(info(), decodedData.isEmpty() ? data : decodedData, expiresAt, overrides);
     }
 }

@@ -2,6 +2,7 @@ package dev.carillon.api;
 
 import dev.carillon.channel.ChannelName;
 import dev.carillon.channel.Disconnect;
+import dev.carillon.channel.Payload;
 import dev.carillon.channel.RefusedException;
 import dev.carillon.channel.ReplyError;
 import dev.carillon.channel.StreamPosition;
@@ -130,8 +131,11 @@ sealed interface ApiRequest {
         }
     }
 
-    /** @param expiresAt empty for never */
-    record Refresh(Sessions sessions, boolean expired, Optional<Instant> expiresAt) implements Single {
+    /**
+     * @param expiresAt empty for never
+     * @param info      empty for what it was
+     */
+    record Refresh(Sessions sessions, boolean expired, Optional<Instant> expiresAt, Payload info) implements Single {
         @Override
         public ApiMethod method() {
             return ApiMethod.REFRESH;
@@ -139,7 +143,7 @@ sealed interface ApiRequest {
 
         @Override
         public CompletionStage<ApiResult> ask(ServerApi api) {
-            return done(api.refresh(sessions, expired, expiresAt));
+            return done(api.refresh(sessions, expired, expiresAt, info));
         }
     }
 

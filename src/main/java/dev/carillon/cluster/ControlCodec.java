@@ -38,6 +38,7 @@ final class ControlCodec {
         } else if (control instanceof Control.Refresh refresh) {
             out.number(4).flag(refresh.expired());
             write(out, refresh.expiresAt());
+            out.payload(refresh.info());
         } else {
             throw new IllegalArgumentException("no bytes for " + control.getClass());
         }
@@ -55,7 +56,7 @@ final class ControlCodec {
                             in.flag() ? Optional.of(new StreamPosition(in.text(), in.longNumber())) : Optional.empty());
                 case 2 -> new Control.Unsubscribe(sessions, ChannelName.of(in.text()));
                 case 3 -> new Control.Disconnect(sessions, new Disconnect(in.number(), in.text()), readTexts(in));
-                case 4 -> new Control.Refresh(sessions, in.flag(), readInstant(in));
+                case 4 -> new Control.Refresh(sessions, in.flag(), readInstant(in), in.payload());
                 default -> throw new UnknownVersionException("control");
             };
         } catch (IllegalArgumentException wrong) {

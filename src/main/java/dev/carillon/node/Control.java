@@ -1,6 +1,7 @@
 package dev.carillon.node;
 
 import dev.carillon.channel.ChannelName;
+import dev.carillon.channel.Payload;
 import dev.carillon.channel.StreamPosition;
 import java.time.Instant;
 import java.util.Map;
@@ -30,7 +31,9 @@ public sealed interface Control {
         }
     }
 
-    record Refresh(ServerApi.Sessions sessions, boolean expired, Optional<Instant> expiresAt) implements Control {}
+    /** @param info empty for what it was */
+    record Refresh(ServerApi.Sessions sessions, boolean expired, Optional<Instant> expiresAt, Payload info)
+            implements Control {}
 
     /** What all nodes are asked. */
     sealed interface Question {

@@ -4,6 +4,7 @@ import dev.carillon.channel.ChannelName;
 import dev.carillon.channel.Disconnect;
 import dev.carillon.channel.EndedException;
 import dev.carillon.channel.Identity;
+import dev.carillon.channel.Payload;
 import dev.carillon.channel.RefusedException;
 import dev.carillon.channel.Unsubscribed;
 import dev.carillon.client.Client;
@@ -101,7 +102,8 @@ final class LocalSessions implements NodeBus.Listener {
             return;
         }
         Identity known = client.identity();
-        client.identify(new Identity(known.user(), known.info(), refresh.expiresAt(), known.meta()));
+        Payload info = refresh.info().isEmpty() ? known.info() : refresh.info();
+        client.identify(new Identity(known.user(), info, refresh.expiresAt(), known.meta()));
         client.push(new Push.Refreshed(client.ttl(refresh.expiresAt())));
     }
 

@@ -59,8 +59,12 @@ public interface ServerApi {
     /** @param except connection ids that stay */
     CompletionStage<Void> disconnect(Sessions sessions, Disconnect disconnect, Set<String> except);
 
-    /** Prolongs connections, or ends their life: with {@code expired} they get 3005. */
-    CompletionStage<Void> refresh(Sessions sessions, boolean expired, Optional<Instant> expiresAt);
+    /**
+     * Prolongs connections, or ends their life: with {@code expired} they get 3005.
+     *
+     * @param info what others see of the user in subscriptions that begin from now on; empty for what it was
+     */
+    CompletionStage<Void> refresh(Sessions sessions, boolean expired, Optional<Instant> expiresAt, Payload info);
 
     /**
      * Channels with subscribers, and how many connections each has.

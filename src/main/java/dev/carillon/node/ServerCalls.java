@@ -5,6 +5,7 @@ import dev.carillon.broker.PublishResult;
 import dev.carillon.channel.ChannelName;
 import dev.carillon.channel.ClientInfo;
 import dev.carillon.channel.Disconnect;
+import dev.carillon.channel.Payload;
 import dev.carillon.channel.RefusedException;
 import dev.carillon.channel.StreamPosition;
 import dev.carillon.presence.PresenceStats;
@@ -92,8 +93,9 @@ final class ServerCalls implements ServerApi {
     }
 
     @Override
-    public CompletionStage<Void> refresh(Sessions sessions, boolean expired, Optional<Instant> expiresAt) {
-        return bus.send(new Control.Refresh(sessions, expired, expiresAt));
+    public CompletionStage<Void> refresh(
+            Sessions sessions, boolean expired, Optional<Instant> expiresAt, Payload info) {
+        return bus.send(new Control.Refresh(sessions, expired, expiresAt, info));
     }
 
     @Override

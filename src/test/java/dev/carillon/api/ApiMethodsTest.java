@@ -219,13 +219,13 @@ class ApiMethodsTest {
 
     @Test
     void a_refresh_prolongs_or_ends() {
-        api.ok("refresh", "{\"user\":\"u\",\"expire_at\":1700000000}");
+        api.ok("refresh", "{\"user\":\"u\",\"expire_at\":1700000000,\"info\":{\"a\":1}}");
         api.ok("refresh", "{\"user\":\"u\",\"client\":\"c\",\"expired\":true,\"expire_at\":0}");
 
         assertThat(api.node.asked)
                 .containsExactly(
-                        "refresh Sessions[user=u, client=, session=] false Optional[2023-11-14T22:13:20Z]",
-                        "refresh Sessions[user=u, client=c, session=] true Optional.empty");
+                        "refresh Sessions[user=u, client=, session=] false Optional[2023-11-14T22:13:20Z] {\"a\":1}",
+                        "refresh Sessions[user=u, client=c, session=] true Optional.empty ");
     }
 
     @Test

@@ -5,11 +5,13 @@ import dev.carillon.broker.PublishResult;
 import dev.carillon.channel.ChannelName;
 import dev.carillon.channel.ClientInfo;
 import dev.carillon.channel.Disconnect;
+import dev.carillon.channel.Payload;
 import dev.carillon.channel.StreamPosition;
 import dev.carillon.node.Authenticator;
 import dev.carillon.node.MapApi;
 import dev.carillon.node.ServerApi;
 import dev.carillon.presence.PresenceStats;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -106,8 +108,10 @@ final class FakeServerApi implements ServerApi {
     }
 
     @Override
-    public CompletionStage<Void> refresh(Sessions sessions, boolean expired, Optional<Instant> expiresAt) {
-        return done("refresh %s %s %s".formatted(sessions, expired, expiresAt));
+    public CompletionStage<Void> refresh(
+            Sessions sessions, boolean expired, Optional<Instant> expiresAt, Payload info) {
+        return done("refresh %s %s %s %s"
+                .formatted(sessions, expired, expiresAt, new String(info.bytes(), StandardCharsets.UTF_8)));
     }
 
     @Override

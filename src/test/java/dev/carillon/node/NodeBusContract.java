@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.carillon.channel.ChannelName;
 import dev.carillon.channel.Disconnect;
+import dev.carillon.channel.Payload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +70,7 @@ abstract class NodeBusContract {
         List<Control> all = List.of(
                 new Control.Subscribe(ANN, ChannelName.of("room:1"), Authenticator.Grant.PLAIN, Optional.empty()),
                 new Control.Unsubscribe(ANN, ChannelName.of("room:1")),
-                new Control.Refresh(ANN, true, Optional.empty()),
+                new Control.Refresh(ANN, true, Optional.empty(), Payload.json("{\"a\":1}")),
                 new Control.Disconnect(ANN, Disconnect.FORCED, Set.of("c")));
         for (Control each : all) {
             await(bus.send(each));

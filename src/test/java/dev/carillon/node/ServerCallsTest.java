@@ -280,20 +280,33 @@ class ServerCallsTest {
 
     @Test
     void a_refresh_prolongs_or_ends_a_connection() {
-        value(node.api().refresh(ANN, false, Optional.of(ManualTime.START.plusSeconds(60))));
+        value(node.api().refresh(ANN, false, Optional.of(ManualTime.START.plusSeconds(60)), Payload.EMPTY));
         node.settle();
         assertThat(ann.heard()).containsExactly("{\"push\":{\"refresh\":{\"expires\":true,\"ttl\":60}}}");
         node.passAlive(Duration.ofSeconds(50));
-        value(node.api().refresh(new ServerApi.Sessions("ann", ann.client.id(), ""), false, Optional.empty()));
+        value(node.api()
+                .refresh(new ServerApi.Sessions("ann", ann.client.id(), ""), false, Optional.empty(), Payload.EMPTY));
         node.settle();
         assertThat(ann.heard()).containsExactly("{\"push\":{\"refresh\":{}}}");
         node.passAlive(Duration.ofSeconds(60));
         assertThat(ann.closeCode()).isZero();
         assertThat(ann2.closeCode()).isEqualTo(3005);
 
-        value(node.api().refresh(new ServerApi.Sessions("bob", "", ""), true, Optional.empty()));
+        value(node.api().refresh(new ServerApi.Sessions("bob", "", ""), true, Optional.empty(), Payload.EMPTY));
         node.settle();
         assertThat(bob.closeCode()).isEqualTo(3005);
+    }
+
+    @Test
+    void a_refresh_gives_other_info_of_the_user_or_leaves_it() {
+        value(node.api().refresh(ANN, false, Optional.empty(), Payload.json("{\"vip\":true}")));
+        node.settle();
+        assertThat(ann.client.identity().info()).isEqualTo(Payload.json("{\"vip\":true}"));
+
+        value(node.api().refresh(ANN, false, Optional.empty(), Payload.EMPTY));
+        node.settle();
+        assertThat(ann.client.identity().info()).isEqualTo(Payload.json("{\"vip\":true}"));
+        assertThat(ann.client.identity().user()).isEqualTo("ann");
     }
 
     @Test
