@@ -147,6 +147,12 @@ public final class JsonReader {
         return text != null ? text : JsonText.decode(bytes, nameStart, nameClose);
     }
 
+    /** The same, without making a text of one of these. */
+    public String name(JsonNames known) {
+        int index = find(known);
+        return index < 0 ? name() : known.name(index);
+    }
+
     /** Where the current member's name is among these, in the order in which they were given; -1 when it is not. */
     public int find(JsonNames names) {
         String text = nameText;

@@ -4,9 +4,7 @@ import dev.carillon.protocol.JsonReader;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Optional;
 
 /**
@@ -105,12 +103,16 @@ enum Conversion {
         if (text.length() > MAX_TIME_LENGTH) {
             return Optional.empty();
         }
+        Optional<Instant> time = Times.parse(text);
         try {
-            Instant time = OffsetDateTime.parse(text).toInstant();
-            return Optional.of(Long.toString(perSecond == 1 ? time.getEpochSecond() : time.toEpochMilli()));
-        } catch (DateTimeException | ArithmeticException noTime) {
-            return number(text);
+            return time.isPresent() ? Optional.of(Long.toString(unix(time.get(), perSecond))) : number(text);
+        } catch (ArithmeticException beyondAllTimes) {
+            return Optional.empty();
         }
+    }
+
+    private static long unix(Instant time, int perSecond) {
+        return perSecond == 1 ? time.getEpochSecond() : time.toEpochMilli();
     }
 
     private static Optional<String> iso(String json, int decimals) {

@@ -1,6 +1,7 @@
 package dev.carillon.shape;
 
 import dev.carillon.node.MisshapenException;
+import dev.carillon.protocol.JsonNames;
 import dev.carillon.protocol.JsonReader;
 import dev.harrel.jsonschema.JsonNode;
 import dev.harrel.jsonschema.SimpleType;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * take forever to reckon with.
  */
 final class JsonTree implements JsonNode {
+
+    /** Most objects have no more members, and many have one. */
+    private static final int FEW = 4;
 
     private final @Nullable JsonTree parent;
     private final String name;
@@ -55,10 +59,22 @@ final class JsonTree implements JsonNode {
      * @throws MisshapenException when it is one of those that are refused
      */
     static JsonTree of(byte[] json) {
+        return of(json, JsonNames.of());
+    }
+
+    /**
+     * The same.
+     *
+     * @param usual names that members are likely to have
+     */
+    static JsonTree of(byte[] json, JsonNames usual) {
         JsonReader reader = new JsonReader(json);
         reader.atEnd();
-        return read(reader, null, "", 0, json);
+        return read(new Source(json, reader, usual), null, "", 0);
     }
+
+    /** What a tree is read from. */
+    private record Source(byte[] json, JsonReader reader, JsonNames usual) {}
 
     private static SimpleType type(byte first) {
         return switch (first) {
@@ -72,26 +88,26 @@ final class JsonTree implements JsonNode {
     }
 
     // As deep as JSON may nest here, which is 128.
-    private static JsonTree read(JsonReader reader, @Nullable JsonTree parent, String name, int index, byte[] json) {
-        JsonTree node = new JsonTree(parent, name, index, json, reader.position());
+    private static JsonTree read(Source from, @Nullable JsonTree parent, String name, int index) {
+        JsonTree node = new JsonTree(parent, name, index, from.json, from.reader.position());
         switch (node.type) {
-            case OBJECT -> node.readMembers(reader);
-            case ARRAY -> node.readElements(reader);
-            default -> reader.skip();
+            case OBJECT -> node.readMembers(from);
+            case ARRAY -> node.readElements(from);
+            default -> from.reader.skip();
         }
-        node.end = reader.position();
-        if (node.type == SimpleType.NUMBER && !Numbers.isBounded(json, node.start, node.end)) {
+        node.end = from.reader.position();
+        if (node.type == SimpleType.NUMBER && !Numbers.isBounded(from.json, node.start, node.end)) {
             throw new MisshapenException(node.getJsonPointer(), "a number of at most 400 digits");
         }
         return node;
     }
 
-    private void readMembers(JsonReader reader) {
-        Map<String, JsonNode> found = new LinkedHashMap<>();
-        reader.beginObject();
-        while (reader.nextMember()) {
-            String member = reader.name();
-            JsonTree value = read(reader, this, member, 0, json);
+    private void readMembers(Source from) {
+        Map<String, JsonNode> found = new LinkedHashMap<>(FEW);
+        from.reader.beginObject();
+        while (from.reader.nextMember()) {
+            String member = from.reader.name(from.usual);
+            JsonTree value = read(from, this, member, 0);
             if (found.put(member, value) != null) {
                 throw new MisshapenException(value.getJsonPointer(), "no second member of the same name");
             }
@@ -99,11 +115,11 @@ final class JsonTree implements JsonNode {
         members = found;
     }
 
-    private void readElements(JsonReader reader) {
+    private void readElements(Source from) {
         List<JsonNode> found = new ArrayList<>();
-        reader.beginArray();
-        while (reader.nextElement()) {
-            found.add(read(reader, this, "", found.size(), json));
+        from.reader.beginArray();
+        while (from.reader.nextElement()) {
+            found.add(read(from, this, "", found.size()));
         }
         elements = found;
     }
@@ -129,7 +145,10 @@ final class JsonTree implements JsonNode {
 
     @Override
     public SimpleType getNodeType() {
-        return type == SimpleType.NUMBER && asNumber().scale() <= 0 ? SimpleType.INTEGER : type;
+        boolean whole = type == SimpleType.NUMBER
+                && (Numbers.plain(json, start, end) != Numbers.NOT_PLAIN
+                        || asNumber().scale() <= 0);
+        return whole ? SimpleType.INTEGER : type;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.carillon.shape;
 import dev.carillon.ConfigurationException;
 import dev.carillon.channel.Payload;
 import dev.carillon.node.MisshapenException;
+import dev.carillon.protocol.JsonNames;
 import dev.carillon.protocol.JsonPayload;
 import dev.harrel.jsonschema.Error;
 import dev.harrel.jsonschema.InvalidSchemaException;
@@ -12,7 +13,9 @@ import dev.harrel.jsonschema.Validator;
 import dev.harrel.jsonschema.ValidatorFactory;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +30,15 @@ final class Schema {
     private final Validator validator;
     private final URI uri;
     private final JsonTree tree;
+    private final JsonNames names;
 
     private Schema(Validator validator, URI uri, JsonTree tree) {
         this.validator = validator;
         this.uri = uri;
         this.tree = tree;
+        Set<String> all = new HashSet<>();
+        collect(tree, all);
+        this.names = JsonNames.ofAny(List.copyOf(all));
     }
 
     /**
@@ -64,6 +71,15 @@ final class Schema {
         }
     }
 
+    // Among them those that members of a value are going to have.
+    private static void collect(JsonNode schema, Set<String> names) {
+        schema.asArray().forEach(each -> collect(each, names));
+        schema.asObject().forEach((name, each) -> {
+            names.add(name);
+            collect(each, names);
+        });
+    }
+
     // A reference to nowhere is found when it is followed, an endless one too.
     private void probe(List<URI> references) {
         for (String sample : List.of("{}", "[]", "\"\"", "0")) {
@@ -77,7 +93,7 @@ final class Schema {
     void check(Payload json) {
         Validator.Result result;
         try {
-            result = validator.validate(uri, JsonTree.of(json.bytes()));
+            result = validator.validate(uri, JsonTree.of(json.bytes(), names));
         } catch (StackOverflowError tooDeep) {
             throw new MisshapenException("", "a value that nests less deep");
         }

@@ -1,9 +1,7 @@
 package dev.carillon.shape;
 
 import com.google.protobuf.Descriptors.Descriptor;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -69,13 +67,9 @@ enum WellKnown {
         if (text.length() > MAX_TIME_LENGTH) {
             return Optional.empty();
         }
-        try {
-            Instant time = OffsetDateTime.parse(text).toInstant();
-            boolean good = time.getEpochSecond() >= FIRST_SECOND && time.getEpochSecond() <= LAST_SECOND;
-            return good ? Optional.of(new Time(time.getEpochSecond(), time.getNano())) : Optional.empty();
-        } catch (DateTimeException noTime) {
-            return Optional.empty();
-        }
+        return Times.parse(text)
+                .filter(time -> time.getEpochSecond() >= FIRST_SECOND && time.getEpochSecond() <= LAST_SECOND)
+                .map(time -> new Time(time.getEpochSecond(), time.getNano()));
     }
 
     /** A span as text; empty when it is longer than 10 000 years or its parts differ in sign. */
