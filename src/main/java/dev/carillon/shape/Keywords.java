@@ -24,7 +24,7 @@ import java.util.Set;
 final class Keywords implements EvaluatorFactory {
 
     /** What says nothing about a value, so that nothing is to be kept of it while one is checked. */
-    private static final Set<String> REMARKS =
+    static final Set<String> REMARKS =
             Set.of("title", "description", "$comment", "format", "default", "contentEncoding", "contentMediaType");
 
     /** Where the drafts' own schemas are from, which the library compiles first. */

@@ -15,6 +15,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +32,13 @@ final class Schema {
     private final URI uri;
     private final JsonTree tree;
     private final JsonNames names;
+    private final Optional<PlainSchema> plain;
 
     private Schema(Validator validator, URI uri, JsonTree tree) {
         this.validator = validator;
         this.uri = uri;
         this.tree = tree;
+        this.plain = PlainSchema.of(tree);
         Set<String> all = new HashSet<>();
         collect(tree, all);
         this.names = JsonNames.ofAny(List.copyOf(all));
@@ -91,9 +94,17 @@ final class Schema {
 
     /** @throws MisshapenException when the value is none of this schema's */
     void check(Payload json) {
+        JsonTree value = JsonTree.of(json.bytes(), names);
+        if (plain.isPresent() && plain.get().passes(value)) {
+            return;
+        }
+        judge(value);
+    }
+
+    private void judge(JsonTree value) {
         Validator.Result result;
         try {
-            result = validator.validate(uri, JsonTree.of(json.bytes(), names));
+            result = validator.validate(uri, value);
         } catch (StackOverflowError tooDeep) {
             throw new MisshapenException("", "a value that nests less deep");
         }
