@@ -14,6 +14,7 @@ import dev.carillon.message.UnencodablePayloadException;
 import dev.carillon.message.WireFormat;
 import dev.carillon.meter.EventLog;
 import dev.carillon.meter.Meter;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Iterator;
@@ -32,6 +33,9 @@ import java.util.function.Supplier;
  * server's wishes all enter through it. The methods that say so may be called from any thread.
  */
 public final class Client implements Executor {
+
+    /** How often {@link #beat} is to be called. */
+    public static final Duration BEAT = Duration.ofMillis(250);
 
     private enum State {
         /** Nothing but a connect command is taken. */
@@ -159,9 +163,10 @@ public final class Client implements Executor {
             disconnect(Disconnect.TOO_MANY_REQUESTS);
             return false;
         }
+        long arrivedAt = around.nanoTime().getAsLong();
         serial.execute(() -> {
             if (state != State.CLOSED) {
-                inbox.add(bytes, commands);
+                inbox.add(bytes, commands, arrivedAt);
                 conversation.proceed();
             }
         });
@@ -227,7 +232,7 @@ public final class Client implements Executor {
     }
 
     /**
-     * Called about once a second by the heartbeat.
+     * Called every {@link #BEAT} by the heartbeat.
      *
      * @param nanoTime of the monotonic clock
      * @return false when the client needs no more beats: it is gone
@@ -445,6 +450,11 @@ public final class Client implements Executor {
 
     void giveUp() {
         conversation.giveUp();
+    }
+
+    /** @return nanoseconds after which it is to be asked again */
+    long isPatient() {
+        return conversation.isPatient();
     }
 
     void ping() {

@@ -14,7 +14,9 @@ import dev.carillon.message.UnencodablePayloadException;
 import dev.carillon.message.WireFormat;
 import dev.carillon.meter.EventLog;
 import dev.carillon.meter.Meter;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -40,6 +42,9 @@ final class Conversation {
     private final Allowance allowance;
     private final Surroundings around;
 
+    /** How long an unsubscribe waits for a subscribe that is in work (protocol.md 1.4). */
+    private static final long PATIENCE = Duration.ofSeconds(5).toNanos();
+
     /** Which command is being answered: a late answer to one that was given up finds another number here. */
     private long turn;
 
@@ -48,6 +53,11 @@ final class Conversation {
     private String pendingMethod = "";
     private Optional<ChannelName> pendingSubscribe = Optional.empty();
     private long begunAt;
+
+    /** Whose page of a map was given last, and when: what had come by then was asked for too early. */
+    private Optional<ChannelName> paged = Optional.empty();
+
+    private long pagedAt;
 
     Conversation(Client client, Watch watch, Inbox inbox, SendQueue queue, WireFormat format, Surroundings around) {
         this.client = client;
@@ -98,6 +108,30 @@ final class Conversation {
             fail(new RefusedException(ReplyError.INTERNAL));
             client.execute(this::proceed);
         }
+    }
+
+    /**
+     * Ends the connection when an unsubscribe has waited too long for the subscribe of its channel: the client goes by its
+     * own clock, and would otherwise be told of what it no longer wants.
+     *
+     * @return nanoseconds until it is to be asked again
+     */
+    long isPatient() {
+        OptionalLong since = busy
+                ? pendingSubscribe
+                        .map(channel ->
+                                inbox.waitsSince(command -> command.request() instanceof Request.Unsubscribe unwanted
+                                        && unwanted.channel().equals(channel.value())))
+                        .orElse(OptionalLong.empty())
+                : OptionalLong.empty();
+        if (since.isEmpty()) {
+            return PATIENCE;
+        }
+        long waited = around.nanoTime().getAsLong() - Math.max(since.getAsLong(), begunAt);
+        if (waited >= PATIENCE) {
+            client.end(Disconnect.SERVER_ERROR);
+        }
+        return Math.max(PATIENCE - waited, 1);
     }
 
     private void take(Command command) {
@@ -153,7 +187,9 @@ final class Conversation {
             if (subscribe.wantsUnknownDelta()) {
                 throw new EndedException(Disconnect.BAD_REQUEST);
             }
-            pendingSubscribe = Optional.of(ChannelName.of(subscribe.channel()));
+            ChannelName channel = ChannelName.of(subscribe.channel());
+            refuseConcurrentPage(channel);
+            pendingSubscribe = Optional.of(channel);
             await(
                     operations.subscribe(client, subscribe),
                     this::subscribed,
@@ -186,6 +222,13 @@ final class Conversation {
             subRefresh(subRefresh);
         } else {
             throw new EndedException(Disconnect.BAD_REQUEST);
+        }
+    }
+
+    /** The client knows neither where this page begins nor whether there is another: it asked before the last one came. */
+    private void refuseConcurrentPage(ChannelName channel) {
+        if (paged.filter(channel::equals).isPresent() && inbox.arrivedAt() - pagedAt < 0) {
+            throw new RefusedException(ReplyError.CONCURRENT_PAGINATION);
         }
     }
 
@@ -226,6 +269,8 @@ final class Conversation {
     }
 
     private void subscribed(Operations.Opening opening) {
+        paged = opening.result().isLive() ? Optional.empty() : pendingSubscribe;
+        pagedAt = around.nanoTime().getAsLong();
         reply(opening.result());
         if (opening.result().isLive()) {
             client.open(opening);
@@ -259,7 +304,7 @@ final class Conversation {
         });
         within[0] = false;
         if (busy) {
-            watch.busy();
+            watch.busy(pendingSubscribe.isPresent() ? PATIENCE : Watch.NEVER);
         }
     }
 

@@ -5,7 +5,9 @@ import dev.carillon.message.MalformedMessageException;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +20,28 @@ final class Inbox {
     /** What even an empty frame costs. */
     private static final int FRAME_COST = 64;
 
-    /** Commands that are read when their turn comes, and what they cost until then. */
-    private record Frame(Supplier<Iterator<Command>> commands, int cost) {}
+    /**
+     * Commands that are read when their turn comes, and what they cost until then.
+     *
+     * @param arrivedAt by the monotonic clock, in nanoseconds
+     */
+    private record Frame(Supplier<Iterator<Command>> commands, int cost, long arrivedAt) {
+
+        /** Whether such a command is in it behind the first so many. */
+        boolean has(Predicate<Command> wanted, int behind) {
+            try {
+                Iterator<Command> all = commands.get();
+                for (int i = 0; all.hasNext(); i++) {
+                    if (wanted.test(all.next()) && i >= behind) {
+                        return true;
+                    }
+                }
+            } catch (MalformedMessageException malformed) {
+                return false; // told when its turn comes
+            }
+            return false;
+        }
+    }
 
     private final long maxBytes;
 
@@ -27,6 +49,7 @@ final class Inbox {
     private final ArrayDeque<Frame> frames = new ArrayDeque<>(2);
     private @Nullable Frame current;
     private @Nullable Iterator<Command> reading;
+    private int taken;
 
     Inbox(long maxBytes) {
         this.maxBytes = maxBytes;
@@ -41,9 +64,25 @@ final class Inbox {
         return waitingBytes.getAndAdd(bytes + FRAME_COST) == 0 || waitingBytes.get() <= maxBytes;
     }
 
-    /** A frame that was admitted. */
-    void add(int bytes, Supplier<Iterator<Command>> commands) {
-        frames.add(new Frame(commands, bytes + FRAME_COST));
+    /** A frame that was admitted; its commands may be read more than once. */
+    void add(int bytes, Supplier<Iterator<Command>> commands, long arrivedAt) {
+        frames.add(new Frame(commands, bytes + FRAME_COST, arrivedAt));
+    }
+
+    /** When the frame of the command came that was taken last. */
+    long arrivedAt() {
+        return current == null ? Long.MAX_VALUE : current.arrivedAt();
+    }
+
+    /** Since when such a command waits, if one does. Reads what waits, which it leaves there. */
+    OptionalLong waitsSince(Predicate<Command> wanted) {
+        if (current != null && current.has(wanted, taken)) {
+            return OptionalLong.of(current.arrivedAt());
+        }
+        return frames.stream()
+                .filter(frame -> frame.has(wanted, 0))
+                .mapToLong(Frame::arrivedAt)
+                .findFirst();
     }
 
     /** Whether nothing waits that has not been looked at. The last command of a frame is looked at when it is taken. */
@@ -69,6 +108,7 @@ final class Inbox {
                 reading = commands;
             }
             if (commands.hasNext()) {
+                taken++;
                 return Optional.of(commands.next());
             }
             finish();
@@ -81,6 +121,7 @@ final class Inbox {
         }
         current = null;
         reading = null;
+        taken = 0;
     }
 
     void clear() {

@@ -14,7 +14,14 @@ import java.util.Optional;
  */
 final class Watch {
 
-    private static final long NEVER = Long.MAX_VALUE;
+    static final long NEVER = Long.MAX_VALUE;
+
+    /**
+     * Two beats: the ping may be one late, and so may be the look for its pong. By so much pings come earlier than the
+     * client is told, so that a peer that has vanished is found within ping interval and pong timeout.
+     */
+    private static final Duration SLACK = Client.BEAT.multipliedBy(2);
+
     private static final Duration REFUSED_LINGER = Duration.ofSeconds(5);
 
     private final Client client;
@@ -28,6 +35,7 @@ final class Watch {
     private long expiry = NEVER;
     private long tick = NEVER;
     private long command = NEVER;
+    private long patience = NEVER;
     private long close = NEVER;
     private long pingSentAt;
 
@@ -59,7 +67,8 @@ final class Watch {
 
     private void settle() {
         next = Math.min(
-                Math.min(Math.min(stale, ping), Math.min(pong, expiry)), Math.min(Math.min(tick, command), close));
+                Math.min(Math.min(stale, ping), Math.min(pong, expiry)),
+                Math.min(Math.min(tick, command), Math.min(patience, close)));
     }
 
     /** The client is connected: pings begin, at a time of its own so that not all ping at once. */
@@ -69,9 +78,13 @@ final class Watch {
         interval = client.answersPings()
                 ? limits.shortestPing()
                 : limits.pingInterval().toNanos();
-        ping = now() + interval / 2 + around.random().nextLong(interval / 2 + 1);
+        ping = now() + interval / 2 + around.random().nextLong(early(interval) - interval / 2 + 1);
         tick = now() + limits.presenceInterval().toNanos();
         settle();
+    }
+
+    private static long early(long interval) {
+        return Math.max(interval - SLACK.toNanos(), interval / 2);
     }
 
     /** Connect was answered with an error: the client is given a moment to go by itself. */
@@ -80,14 +93,19 @@ final class Watch {
         settle();
     }
 
-    /** A command is being answered. */
-    void busy() {
+    /**
+     * A command is being answered.
+     *
+     * @param patient nanoseconds after which to look whether the client has given it up; {@link #NEVER} not to
+     */
+    void busy(long patient) {
         command = now() + limits.commandTimeout().toNanos();
+        patience = patient == NEVER ? NEVER : now() + patient;
         settle();
     }
 
     void idle() {
-        command = NEVER;
+        command = patience = NEVER;
         settle();
     }
 
@@ -107,7 +125,7 @@ final class Watch {
 
     /** Nothing more is to be done but to see that the transport closes. */
     void closing() {
-        stale = ping = pong = expiry = tick = command = NEVER;
+        stale = ping = pong = expiry = tick = command = patience = NEVER;
         close = now() + limits.closeTimeout().toNanos();
         settle();
     }
@@ -137,7 +155,7 @@ final class Watch {
             interval = Math.min(limits.pingInterval().toNanos(), 2 * interval);
         } else {
             interval = limits.shortestPing();
-            ping = Math.min(ping, now() + jittered());
+            ping = Math.min(ping, now() + early(jittered()));
         }
     }
 
@@ -170,17 +188,23 @@ final class Watch {
             pace(false);
             pong = now + limits.pongTimeout().toNanos();
         }
+        if (patience <= now) {
+            long again = client.isPatient();
+            if (client.isClosed()) {
+                return;
+            }
+            patience = now + again;
+        }
         if (command <= now) {
             command = NEVER;
             client.giveUp();
         }
-        if (ping <= now) {
-            ping = now + jittered();
-            if (pong == NEVER) {
-                pong = client.answersPings() ? now + limits.pongTimeout().toNanos() : NEVER;
-                pingSentAt = now;
-                client.ping();
-            }
+        // One at a time: the next follows the pong that is late, not an interval behind it.
+        if (ping <= now && pong == NEVER) {
+            ping = now + early(jittered());
+            pong = client.answersPings() ? now + limits.pongTimeout().toNanos() : NEVER;
+            pingSentAt = now;
+            client.ping();
         }
         if (tick <= now) {
             tick = now + limits.presenceInterval().toNanos();

@@ -10,15 +10,16 @@ import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /**
- * One wheel for all connections of a node: every client is in one slot, every slot comes round once a second, and a client
- * with nothing to do costs one comparison. So no connection has a timer of its own, and the work is spread evenly.
+ * One wheel for all connections of a node: every client is in one slot, every slot comes round once in {@link
+ * Client#BEAT}, and a client with nothing to do costs a comparison or two. So no connection has a timer of its own, and the
+ * work is spread evenly.
  *
  * <p>Thread-safe. {@link #turn} is called by one thread.
  */
 public final class Heartbeat implements AutoCloseable {
 
-    private static final int SLOTS = 20;
-    private static final long SLOT_MILLIS = 1_000 / SLOTS;
+    private static final long SLOT_MILLIS = 50;
+    private static final int SLOTS = Math.toIntExact(Client.BEAT.toMillis() / SLOT_MILLIS);
 
     private final LongSupplier nanoTime;
     private final List<Set<Client>> slots =
@@ -40,7 +41,7 @@ public final class Heartbeat implements AutoCloseable {
         executor.scheduleAtFixedRate(this::turn, SLOT_MILLIS, SLOT_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** Beats a client about once a second until it says that it is gone. */
+    /** Beats a client until it says that it is gone. */
     public void watch(Client client) {
         slots.get(Math.floorMod(client.id().hashCode(), SLOTS)).add(client);
     }

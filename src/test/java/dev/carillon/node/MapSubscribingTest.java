@@ -69,6 +69,36 @@ class MapSubscribingTest {
     }
 
     @Test
+    void a_page_that_is_asked_for_before_the_last_one_came_is_refused_and_may_be_asked_for_again() {
+        InterruptedMaps[] maps = new InterruptedMaps[1];
+        TestNode slow = MapNamespaces.in(TestNode.builder())
+                .maps(broker -> maps[0] = new InterruptedMaps(broker))
+                .build();
+        for (int i = 0; i < 250; i++) {
+            slow.maps.write(
+                    ChannelName.of("board:1"),
+                    new Publication(
+                            Payload.json("1"), Optional.empty(), 0, Map.of(), Publication.Entry.of("k" + (1000 + i))),
+                    MapConditions.NONE,
+                    MapNamespaces.map(SubscriptionType.MAP, MapOptions.Mode.RECOVERABLE));
+        }
+        TestPeer peer = slow.connected();
+        String first = one(peer.asks(subscribe("board:1", "\"type\":1,\"phase\":2")));
+        maps[0].interruptedBy(() -> {
+            maps[0].interruptedBy(() -> slow.time.pass(Duration.ofMillis(1)));
+            peer.sendOnly(subscribe("board:1", page(first)));
+        });
+
+        List<String> heard = String.join("\n", peer.asks(subscribe("board:1", page(first))))
+                .lines()
+                .toList();
+        assertThat(heard).hasSize(2);
+        assertThat(heard.get(0)).contains("\"cursor\":\"k1199\"");
+        assertThat(heard.get(1)).contains("\"code\":113,").contains("\"temporary\":true");
+        assertThat(one(peer.asks(subscribe("board:1", page(heard.get(0)))))).contains("\"recoverable\":true");
+    }
+
+    @Test
     void what_changes_in_an_ephemeral_map_between_two_pages_comes_behind_the_last_one() {
         fill("cursor:1", 150);
         TestPeer peer = node.connected();

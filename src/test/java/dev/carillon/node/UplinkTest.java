@@ -72,6 +72,42 @@ class UplinkTest {
     }
 
     @Test
+    void an_unsubscribe_waits_5_s_for_its_subscribe_and_then_the_connection_ends_so_that_it_comes_back() {
+        SlowBroker slow = new SlowBroker();
+        node = TestNode.builder().broker(slow::before).build();
+        connect();
+        slow.hold();
+        post(uid, session, "{\"id\":2,\"subscribe\":{\"channel\":\"room:1\",\"recoverable\":true}}");
+        node.pass(Duration.ofSeconds(3));
+        post(uid, session, "{\"id\":3,\"unsubscribe\":{\"channel\":\"room:1\"}}");
+        node.pass(Duration.ofMillis(4_900));
+        assertThat(peer.closeCode()).isZero();
+        node.pass(Duration.ofMillis(400));
+        assertThat(peer.closeCode()).isEqualTo(3004);
+        assertThat(node.hub.subscriptionCount()).isZero();
+    }
+
+    @Test
+    void only_an_unsubscribe_of_that_channel_behind_the_subscribe_has_no_more_patience() {
+        SlowBroker slow = new SlowBroker();
+        node = TestNode.builder().broker(slow::before).build();
+        connect();
+        slow.hold();
+        post(
+                uid,
+                session,
+                "{\"id\":2,\"unsubscribe\":{\"channel\":\"room:1\"}}\n"
+                        + "{\"id\":3,\"subscribe\":{\"channel\":\"room:1\",\"recoverable\":true}}\n"
+                        + "{\"id\":4,\"unsubscribe\":{\"channel\":\"room:2\"}}");
+        post(uid, session, "{\"id\":5,\"rpc\":{\"method\":\"x\"}}\nnonsense");
+        node.pass(Duration.ofSeconds(9));
+        assertThat(peer.closeCode()).isZero();
+        slow.answer();
+        node.settle();
+        assertThat(peer.closeCode()).isEqualTo(3501);
+    }
+
+    @Test
     void a_pong_comes_by_the_uplink_too() {
         node.pass(Duration.ofSeconds(14));
         assertThat(peer.pings()).isEqualTo(1);
