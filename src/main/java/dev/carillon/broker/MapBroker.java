@@ -10,9 +10,12 @@ import java.util.concurrent.CompletionStage;
  * channels of a map namespace (protocol.md 10).
  *
  * <p>Each change is one atomic step for its channel: the entry, its number in the stream and the hand-over to the {@link
- * BrokerListener}. So the entries at a position, and the changes after it, give the entries at any later position. An
- * ephemeral map has no numbers: its position is {@link dev.carillon.channel.StreamPosition#NONE}. What expires is removed
- * like anything else, and handed over as a removal.
+ * BrokerListener}. So the entries at a position, and the changes after it, give the entries at any later position. What
+ * expires is removed like anything else, and handed over as a removal.
+ *
+ * <p>Nobody can go on from a position in an ephemeral map: it is {@link dev.carillon.channel.StreamPosition#NONE}. Its
+ * changes may be numbered all the same, so that who is given them can tell what they follow: without an epoch, never the same
+ * number twice, each one higher than the last as long as there are entries.
  *
  * <p>Order: changes of one channel are handed over in the order in which they were made. Thread-safe. No method blocks on a
  * slow subscriber. Stages complete exceptionally with {@link BrokerUnavailableException}, or with {@link

@@ -27,6 +27,9 @@ final class MapStripe {
     private final IdempotencyKeys keys;
     private final MemoryMapLimits limits;
 
+    /** Highest number of a change of an ephemeral map that is no more: the next one goes on behind it. */
+    private long ephemeralTop;
+
     MapStripe(Epochs epochs, MapRetention retention, IdempotencyKeys keys, MemoryMapLimits limits) {
         this.epochs = epochs;
         this.retention = retention;
@@ -141,7 +144,9 @@ final class MapStripe {
         if (!retention.hasPlace()) {
             throw full("this node has " + limits.maxChannels() + " maps, and takes no more");
         }
-        MemoryMap map = new MemoryMap(channel, options.hasStream() ? epochs.next() : "", options);
+        MemoryMap map = options.hasStream()
+                ? new MemoryMap(channel, epochs.next(), 0, options)
+                : new MemoryMap(channel, "", ephemeralTop, options);
         maps.put(channel, map);
         retention.added();
         return map;
@@ -161,6 +166,9 @@ final class MapStripe {
     }
 
     private void forget(MemoryMap map) {
+        if (map.revision().epoch().isEmpty()) {
+            ephemeralTop = Math.max(ephemeralTop, map.revision().offset());
+        }
         maps.remove(map.channel());
         agenda.remove(map);
         retention.forgotten(map);

@@ -50,10 +50,14 @@ final class MemoryMap implements Perishable {
     private long forgottenAt;
     private long lookAt = Long.MAX_VALUE;
 
-    /** @param options as they are; an ephemeral map has no epoch */
-    MemoryMap(ChannelName channel, String epoch, MapOptions options) {
+    /**
+     * @param top     number of the last change that was made before there was this
+     * @param options as they are; an ephemeral map has no epoch
+     */
+    MemoryMap(ChannelName channel, String epoch, long top, MapOptions options) {
         this.channel = channel;
         this.epoch = epoch;
+        this.top = top;
         this.options = options;
     }
 
@@ -64,6 +68,11 @@ final class MemoryMap implements Perishable {
 
     StreamPosition position() {
         return options.hasStream() ? new StreamPosition(epoch, top) : StreamPosition.NONE;
+    }
+
+    /** The same with the number of the last change, also where that is nobody's position. */
+    StreamPosition revision() {
+        return new StreamPosition(epoch, top);
     }
 
     int size() {
@@ -202,7 +211,7 @@ final class MemoryMap implements Perishable {
 
     MapPage read(MapQuery query) {
         if (!query.key().isEmpty()) {
-            return new MapPage(entry(query.key()).map(List::of).orElse(List.of()), position(), "");
+            return new MapPage(entry(query.key()).map(List::of).orElse(List.of()), revision(), "");
         }
         List<Publication> page = new ArrayList<>();
         long bytes = 0;
@@ -216,7 +225,7 @@ final class MemoryMap implements Perishable {
             bytes += next.getValue().publication().size();
             next = entries.higherEntry(last);
         }
-        return new MapPage(page, position(), next == null || query.limit() == 0 ? "" : last);
+        return new MapPage(page, revision(), next == null || query.limit() == 0 ? "" : last);
     }
 
     HistoryPage changes(HistoryQuery query) {
@@ -253,10 +262,10 @@ final class MemoryMap implements Perishable {
     }
 
     private Publication numbered(Publication change, long now) {
-        if (!options.hasStream()) {
-            return change;
-        }
         Publication numbered = change.at(++top);
+        if (!options.hasStream()) {
+            return numbered;
+        }
         changes.add(numbered);
         changeBytes += MemoryStream.cost(numbered);
         while (changes.size() > options.stream().size()) {

@@ -49,12 +49,12 @@ public record Namespace(
         Objects.requireNonNull(slow, "slow");
     }
 
-    /** Whether a client that asks for patches is given some. An ephemeral map has no offsets to tell who has what. */
+    /** Whether a client that asks for patches is given some. */
     public boolean makesDeltas() {
         return deltas.fossil()
                 && switch (map.type()) {
                     case STREAM -> history.enabled();
-                    case MAP -> map.hasStream();
+                    case MAP -> true;
                     case MAP_CLIENTS, MAP_USERS -> false; // entries without data
                 };
     }

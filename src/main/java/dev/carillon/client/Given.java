@@ -6,7 +6,7 @@ import dev.carillon.channel.StreamPosition;
  * What a member with delta was given, as far as it says whether the member has what a patch is made of. Guarded by its
  * subscription's lock.
  */
-sealed interface Given permits LastGiven, ValuesGiven {
+sealed interface Given permits LastGiven, ValuesGiven, LiveValuesGiven {
 
     /** The form in which the member can read this one. */
     Round.Form formOf(Round.Event.Published next);

@@ -17,6 +17,7 @@ public final class MapPaging {
     private StreamPosition begin = StreamPosition.NONE;
     private long goal = UNKNOWN;
     private long knownSince;
+    private long readUntil;
     private boolean linked;
 
     /**
@@ -44,6 +45,16 @@ public final class MapPaging {
 
     public void beginAt(StreamPosition position) {
         begin = position;
+    }
+
+    /** It has been given a page that was read when so many changes had been made. */
+    public void readUntil(long number) {
+        readUntil = number;
+    }
+
+    /** Number of the last change before its last page of entries was read. */
+    long readUntil() {
+        return readUntil;
     }
 
     /** It comes back with what it was given up to there, of which nobody here knows anything. */

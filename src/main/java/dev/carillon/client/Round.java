@@ -32,7 +32,8 @@ public final class Round {
         }
 
         /**
-         * @param epoch of the stream in which the publication has its offset; empty when nothing is kept
+         * @param epoch of the stream in which the publication has its offset; empty when nothing is kept, and its offset
+         *     is at most a number for who compares it with others
          * @param base  the publication before it in the stream, or in a map the one that its key had, where this one may
          *     go out as a patch of it
          */
@@ -47,6 +48,11 @@ public final class Round {
             public boolean isOf(String client) {
                 return publication.info().isPresent()
                         && publication.info().get().client().equals(client);
+            }
+
+            /** As clients see it: a number that is no offset in a stream is none of theirs. */
+            Publication told() {
+                return epoch.isEmpty() && publication.offset() != 0 ? publication.at(0) : publication;
             }
         }
 
@@ -220,13 +226,11 @@ public final class Round {
         private Push push(Event event) {
             if (event instanceof Event.Published published) {
                 return switch (form) {
-                    case FULL -> new Push.Published(channel, published.publication());
-                    case WHOLE -> new Push.Delta(channel, published.publication(), Optional.empty());
+                    case FULL -> new Push.Published(channel, published.told());
+                    case WHOLE -> new Push.Delta(channel, published.told(), Optional.empty());
                     case PATCH ->
                         new Push.Delta(
-                                channel,
-                                published.publication(),
-                                published.base().map(Publication::data));
+                                channel, published.told(), published.base().map(Publication::data));
                 };
             }
             if (event instanceof Event.Joined joining) {

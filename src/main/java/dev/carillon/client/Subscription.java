@@ -219,7 +219,9 @@ public final class Subscription {
             state = State.OPEN;
             position = from;
             if (paging.isPresent()) {
-                given = new ValuesGiven(paging.get().knownSince());
+                given = from.epoch().isEmpty()
+                        ? new LiveValuesGiven(paging.get().readUntil())
+                        : new ValuesGiven(paging.get().knownSince());
             }
             given.is(last);
             for (Round round : held) {

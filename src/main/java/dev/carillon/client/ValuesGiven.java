@@ -4,7 +4,7 @@ import dev.carillon.channel.Publication;
 import dev.carillon.channel.StreamPosition;
 
 /**
- * Which values of a map a member with delta was given: all that were written behind one offset. It is in step with the
+ * Which values of a map with a stream a member with delta was given: all that were written behind one offset. It is in step with the
  * stream from there on, so one number is enough for all keys.
  */
 final class ValuesGiven implements Given {

@@ -43,9 +43,14 @@ final class MapCalls implements MapApi {
                     : MapQuery.one(what.key());
             return maps.read(channel, query, options).thenApply(page -> {
                 refuseOtherEpoch(what.revision(), page.top());
-                return page;
+                return options.hasStream() ? page : withoutOffsets(page);
             });
         });
+    }
+
+    private static MapPage withoutOffsets(MapPage page) {
+        return new MapPage(
+                page.entries().stream().map(entry -> entry.at(0)).toList(), StreamPosition.NONE, page.cursor());
     }
 
     @Override

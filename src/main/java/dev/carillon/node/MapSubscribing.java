@@ -151,6 +151,7 @@ final class MapSubscribing {
         if (step.isFirst()) {
             step.paging().beginAt(page.top());
         }
+        step.paging().readUntil(page.top().offset());
         StreamPosition begin = step.paging().begin();
         if (!page.top().epoch().equals(begin.epoch())) {
             throw new RefusedException(ReplyError.UNRECOVERABLE_POSITION);
@@ -161,16 +162,22 @@ final class MapSubscribing {
                 page.entries().stream()
                         .filter(entry -> entry.offset() <= begin.offset())
                         .toList());
-        if (page.cursor().isEmpty()) {
-            if (!step.options().hasStream()) {
-                return CompletableFuture.completedStage(live(step, StreamPosition.NONE, state, List.of()));
-            }
-            if (begin.offset() + step.limit() >= page.top().offset()) {
-                return toLive(step, begin, state);
-            }
+        if (!step.options().hasStream()) {
+            return CompletableFuture.completedStage(entriesWithoutOffsets(step, page.cursor(), state));
+        }
+        if (page.cursor().isEmpty()
+                && begin.offset() + step.limit() >= page.top().offset()) {
+            return toLive(step, begin, state);
         }
         return CompletableFuture.completedStage(
                 page(step, begin, Result.MapPart.of(Request.MapPart.ENTRIES, page.cursor(), state), List.of()));
+    }
+
+    private Operations.Opening entriesWithoutOffsets(Step step, String cursor, List<Publication> numbered) {
+        List<Publication> state = numbered.stream().map(entry -> entry.at(0)).toList();
+        return cursor.isEmpty()
+                ? live(step, StreamPosition.NONE, state, List.of())
+                : page(step, StreamPosition.NONE, Result.MapPart.of(Request.MapPart.ENTRIES, cursor, state), List.of());
     }
 
     private CompletionStage<Operations.Opening> changes(Step step) {

@@ -122,11 +122,34 @@ abstract class MapBrokerContract {
 
         assertThat(outcome.position()).isEqualTo(StreamPosition.NONE);
         assertThat(await(broker.read(channel, MapQuery.page("", 10, 1000), ephemeral))
-                        .top())
-                .isEqualTo(StreamPosition.NONE);
+                        .top()
+                        .epoch())
+                .isEmpty();
         assertThat(await(broker.stream(channel, HistoryQuery.top(), ephemeral)).top())
                 .isEqualTo(StreamPosition.NONE);
-        assertThat(listener.await(channel, 1).get(0).publication().offset()).isZero();
+        assertThat(listener.await(channel, 1).get(0).epoch()).isEmpty();
+    }
+
+    /** Or none is: so who is told of a change knows whether it has seen it among the entries. */
+    @Test
+    void the_changes_of_an_ephemeral_map_are_numbered_through_and_its_entries_and_pages_like_them() {
+        MapOptions ephemeral = options(MapOptions.Mode.EPHEMERAL);
+        await(broker.write(channel, change("a", "1"), MapConditions.NONE, ephemeral));
+        await(broker.write(channel, change("b", "2"), MapConditions.NONE, ephemeral));
+        MapPage page = await(broker.read(channel, MapQuery.page("", 10, 1000), ephemeral));
+        long first = page.entries().get(0).offset();
+        if (first == 0) {
+            assertThat(page.top().offset()).isZero();
+            return;
+        }
+        assertThat(page.entries().get(1).offset()).isEqualTo(first + 1);
+        assertThat(page.top().offset()).isEqualTo(first + 1);
+        assertThat(listener.await(channel, 2).get(1).publication().offset()).isEqualTo(first + 1);
+
+        await(broker.write(channel, removal("a"), MapConditions.NONE, ephemeral));
+        await(broker.write(channel, removal("b"), MapConditions.NONE, ephemeral));
+        await(broker.write(channel, change("a", "3"), MapConditions.NONE, ephemeral));
+        assertThat(listener.await(channel, 5).get(4).publication().offset()).isGreaterThan(first + 3);
     }
 
     // ---- time

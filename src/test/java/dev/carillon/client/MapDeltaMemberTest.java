@@ -44,6 +44,51 @@ class MapDeltaMemberTest extends SubscriptionPart {
         return member.open(offset);
     }
 
+    private static Round.Event live(String key, long number, long before) {
+        return new Round.Event.Published(
+                value(key, number, Optional.empty()), "", Optional.of(value(key, before, Optional.empty())));
+    }
+
+    /** One of an ephemeral map, whose last page was read when so many changes had been made. */
+    private Member ofEphemeral(long readUntil) {
+        Member member = new Member(Wish.PLAIN.with(new View(Optional.empty(), true)));
+        MapPaging paging = new MapPaging(0, Payload.EMPTY);
+        paging.readUntil(readUntil);
+        member.subscription.page(paging);
+        clients.open(member.client, member.subscription, StreamPosition.NONE);
+        return member;
+    }
+
+    @Test
+    void in_an_ephemeral_map_only_what_was_written_behind_the_last_page_is_a_patch() {
+        Member member = ofEphemeral(6);
+        deliver(round(live("a", 5, 1), live("b", 6, 2)), member);
+        deliver(round(live("a", 7, 5), live("c", 8, 3)), member);
+        deliver(round(live("c", 9, 8)), member);
+        assertThat(patches(member)).containsExactly(false, false, true, true, true);
+        assertThat(String.join("", member.transport.texts())).doesNotContain("\"offset\":7,\"key\"");
+    }
+
+    @Test
+    void in_an_ephemeral_map_nothing_is_a_patch_of_what_was_lost_on_the_way() {
+        Member member = ofEphemeral(6);
+        deliver(round(live("a", 7, 5)), member);
+        deliver(round(live("a", 9, 8), live("b", 10, 2)), member);
+        deliver(round(live("a", 11, 9), live("b", 12, 10)), member);
+        assertThat(patches(member)).containsExactly(true, false, false, true, true);
+        Member late = ofEphemeral(6);
+        deliver(round(live("a", 8, 7)), late);
+        assertThat(patches(late)).containsExactly(false);
+    }
+
+    @Test
+    void where_changes_have_no_numbers_everything_is_whole() {
+        Member member = ofEphemeral(0);
+        deliver(round(live("a", 0, 0)), member);
+        deliver(round(live("a", 0, 0)), member);
+        assertThat(patches(member)).containsExactly(false, false);
+    }
+
     /** One that has come back with this offset. */
     private Member back(long offset) {
         Member member = new Member(DELTA);

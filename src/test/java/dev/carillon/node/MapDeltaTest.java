@@ -137,11 +137,34 @@ class MapDeltaTest {
     }
 
     @Test
-    void where_it_is_not_allowed_or_nothing_has_an_offset_or_a_value_there_is_no_delta() {
+    void an_ephemeral_map_makes_patches_too_and_shows_no_numbers() {
+        write(node, "cursor:1", "a", 1, true);
+        TestPeer peer = node.connected();
+        String reply = one(peer.asks(Lines.subscribe(2, "cursor:1", ENTRIES)));
+        assertThat(reply)
+                .contains("\"delta\":true,\"type\":1,\"state\":[{" + escaped(1))
+                .doesNotContain("offset");
+
+        write(node, "cursor:1", "a", 2, true);
+        write(node, "cursor:1", "b", 3, true);
+        assertThat(peer.heard())
+                .hasSize(2)
+                .noneMatch(line -> line.contains("offset"))
+                .anyMatch(line -> line.contains("\"key\":\"a\",\"delta\":true"))
+                .anyMatch(line -> line.contains("\"key\":\"b\"}") && line.contains(escaped(3)));
+        assertThat(node.api()
+                        .maps()
+                        .read(ChannelName.of("cursor:1"), new MapApi.Read("", "", 10, Optional.empty()))
+                        .toCompletableFuture()
+                        .join()
+                        .entries())
+                .allMatch(entry -> entry.offset() == 0);
+    }
+
+    @Test
+    void where_it_is_not_allowed_or_nothing_has_a_value_there_is_no_delta() {
         TestNode forbidden = node(Namespace.Deltas.OFF);
         assertThat(one(forbidden.connected().asks(Lines.subscribe(2, "board:1", ENTRIES))))
-                .doesNotContain("\"delta\"");
-        assertThat(one(node.connected().asks(Lines.subscribe(2, "cursor:1", ENTRIES))))
                 .doesNotContain("\"delta\"");
         assertThat(one(node.connected()
                         .asks(Lines.subscribe(2, "clients:1", ENTRIES.replace("\"type\":1", "\"type\":2")))))
