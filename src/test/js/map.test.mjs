@@ -224,4 +224,20 @@ for (const [format, options, read] of [
     assert.equal(map.deltaStats().numDeltaPayloads, 5);
     assert.deepEqual(sorted(map.values).map(([key, value]) => [key, read(value)]), await stored(channel));
   });
+
+  test(`a ${format} client with delta applies patches in an ephemeral map, whose changes have no offsets`, async (t) => {
+    const document = (n) => ({ n, more: 'what does not change '.repeat(10) });
+    const channel = unique('cursor:');
+    for (let i = 0; i < 150; i++) {
+      await set(channel, `k${1000 + i}`, document(i), { delta: true });
+    }
+    const client = await connected(t, options);
+    const map = await mirrored(client, channel, { delta: 'fossil', pageSize: 100 });
+    for (const [key, n] of [['k1000', 1000], ['k1149', 1001], ['new', 1002], ['new', 1003]]) {
+      await set(channel, key, document(n), { delta: true });
+    }
+    await until(() => map.values.has('new') && read(map.values.get('new')).n === 1003, 'the changes came');
+    assert.equal(map.deltaStats().numDeltaPayloads, 3);
+    assert.deepEqual(sorted(map.values).map(([key, value]) => [key, read(value)]), await stored(channel));
+  });
 }
