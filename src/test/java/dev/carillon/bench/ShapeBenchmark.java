@@ -51,6 +51,9 @@ public class ShapeBenchmark {
               "levels": {"type": "object", "additionalProperties": {"type": "object",
                 "properties": {"lots": {"type": "integer"}}}}}}""";
 
+    /** The same with a keyword that is not plain, so that the library judges. */
+    private static final String ANCHORED = "{\"$anchor\": \"quote\", " + SCHEMA.substring(1);
+
     private static final String RULES = "/price:number, /lots:number, /note:default(\"none\")";
 
     private final Payload json = quote("101.25", "7");
@@ -58,11 +61,13 @@ public class ShapeBenchmark {
     private final PayloadShapes shapes = PayloadShapes.compile(
             Map.of(
                     "schema", new ShapeSettings("bench.", SCHEMA, "", "", ""),
+                    "library", new ShapeSettings("bench.", ANCHORED, "", "", ""),
                     "rules", new ShapeSettings("bench.", "", RULES, "", ""),
                     "message", new ShapeSettings("bench.", "", "", Quotes.DESCRIPTOR, Quotes.MESSAGE),
                     "all", new ShapeSettings("bench.", SCHEMA, RULES, Quotes.DESCRIPTOR, Quotes.MESSAGE)),
             65_536);
     private final PayloadShape schema = shapes.shape("schema").orElseThrow();
+    private final PayloadShape library = shapes.shape("library").orElseThrow();
     private final PayloadShape rules = shapes.shape("rules").orElseThrow();
     private final PayloadShape message = shapes.shape("message").orElseThrow();
     private final PayloadShape all = shapes.shape("all").orElseThrow();
@@ -107,6 +112,11 @@ public class ShapeBenchmark {
     @Benchmark
     public Payload schema() {
         return schema.shaped(json);
+    }
+
+    @Benchmark
+    public Payload schema_by_the_library() {
+        return library.shaped(json);
     }
 
     @Benchmark
