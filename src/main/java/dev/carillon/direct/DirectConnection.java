@@ -94,7 +94,7 @@ final class DirectConnection implements ReadListener, WriteListener, FrameEvents
      * The connection is broken. Whatever it was, the peer is gone without a word.
      *
      * @throws IllegalStateException to get out of a server's loop, if it tells the same again and again: see {@link
-     *     HardClose}
+     *     dev.carillon.container.ServerConnection}
      */
     @Override
     public void onError(Throwable cause) {

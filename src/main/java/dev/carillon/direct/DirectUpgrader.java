@@ -2,6 +2,7 @@ package dev.carillon.direct;
 
 import dev.carillon.client.Client;
 import dev.carillon.client.Handshake;
+import dev.carillon.container.ServerConnection;
 import dev.carillon.protocol.WireFormats;
 import dev.carillon.security.Upgrader;
 import jakarta.servlet.ServletException;
@@ -39,7 +40,7 @@ public final class DirectUpgrader implements Upgrader {
         if (!path(request).equals(PATH)) {
             return false;
         }
-        Optional<HardClose> hardClose = HardClose.of(request);
+        Optional<ServerConnection> below = ServerConnection.under(request);
         String subprotocol = WireFormats.choose(offered);
         response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
         response.setHeader("Upgrade", "websocket");
@@ -48,17 +49,16 @@ public final class DirectUpgrader implements Upgrader {
         if (!subprotocol.isEmpty()) {
             response.setHeader("Sec-WebSocket-Protocol", subprotocol);
         }
-        request.upgrade(DirectUpgradeHandler.class)
-                .prepare(streams -> open(streams, hardClose, handshake, subprotocol));
+        request.upgrade(DirectUpgradeHandler.class).prepare(streams -> open(streams, below, handshake, subprotocol));
         response.flushBuffer(); // else Payara keeps the 101 until something is written behind it
         return true;
     }
 
     private DirectConnection open(
-            WebConnection streams, Optional<HardClose> hardClose, Handshake handshake, String subprotocol)
+            WebConnection streams, Optional<ServerConnection> below, Handshake handshake, String subprotocol)
             throws IOException {
         ServletInputStream in = streams.getInputStream();
-        DirectTransport transport = new DirectTransport(new ServletLine(streams, hardClose, around.later()));
+        DirectTransport transport = new DirectTransport(new ServletLine(streams, below, around.later()));
         Client client = around.node().open(transport, WireFormats.of(subprotocol, handshake.format()), handshake);
         DirectConnection connection = new DirectConnection(in, transport, client, around);
         streams.getOutputStream().setWriteListener(connection);

@@ -1,6 +1,7 @@
 package dev.carillon.direct;
 
 import dev.carillon.client.Later;
+import dev.carillon.container.ServerConnection;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
@@ -19,15 +20,15 @@ final class ServletLine implements Line {
 
     private final WebConnection connection;
     private final ServletOutputStream out;
-    private final Optional<HardClose> hardClose;
+    private final Optional<ServerConnection> below;
     private final Later later;
     private final long openedAt = System.nanoTime();
     private final AtomicBoolean ended = new AtomicBoolean();
 
-    ServletLine(WebConnection connection, Optional<HardClose> hardClose, Later later) throws IOException {
+    ServletLine(WebConnection connection, Optional<ServerConnection> below, Later later) throws IOException {
         this.connection = connection;
         this.out = connection.getOutputStream();
-        this.hardClose = hardClose;
+        this.below = below;
         this.later = later;
     }
 
@@ -61,7 +62,7 @@ final class ServletLine implements Line {
             return;
         }
         Duration young = GROWN.minusNanos(System.nanoTime() - openedAt);
-        if (hardClose.filter(HardClose::isLateToLetGo).isPresent() && !young.isNegative()) {
+        if (below.filter(ServerConnection::isLateToLetGo).isPresent() && !young.isNegative()) {
             later.run(this::cutNow, young);
         } else {
             cutNow();
@@ -70,8 +71,8 @@ final class ServletLine implements Line {
 
     private void cutNow() {
         try {
-            if (hardClose.isPresent()) {
-                hardClose.get().run(out);
+            if (below.isPresent()) {
+                below.get().close(out);
             }
             connection.close();
         } catch (Exception gone) {

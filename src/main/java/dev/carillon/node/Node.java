@@ -173,6 +173,11 @@ public final class Node implements Operations {
         return arrivals.expect() ? Admittance.LET_IN : Admittance.FULL;
     }
 
+    /** What holds for each connection. */
+    public ClientLimits limits() {
+        return parts.limits();
+    }
+
     /** Whether a new connection would be taken now; false while draining and at the connection limit. */
     public boolean accepts() {
         return !draining && !arrivals.isFull();

@@ -2,7 +2,9 @@ package dev.carillon.stream;
 
 import dev.carillon.client.Client;
 import dev.carillon.client.Handshake;
+import dev.carillon.client.Later;
 import dev.carillon.client.Transport;
+import dev.carillon.container.ServerConnection;
 import dev.carillon.node.Node;
 import dev.carillon.security.HandshakePrincipal;
 import dev.carillon.security.Query;
@@ -38,6 +40,9 @@ abstract class StreamServlet extends HttpServlet {
 
     @Inject
     transient Workers workers;
+
+    @Inject
+    transient Later later;
 
     private final List<String> methods;
 
@@ -119,7 +124,13 @@ abstract class StreamServlet extends HttpServlet {
         Handshake handshake = HandshakePrincipal.of(request.getUserPrincipal());
         AsyncContext context = request.startAsync();
         context.setTimeout(0); // the client's own watch ends it
-        StreamTransport transport = new StreamTransport(kind, context, response, () -> {}, workers);
+        StreamEnd end = new StreamEnd(
+                context,
+                ServerConnection.under(request),
+                workers,
+                later,
+                node.limits().closeTimeout());
+        StreamTransport transport = new StreamTransport(kind, response, end);
         Client client = node.open(transport, kind.format(), handshake);
         transport.open(client::closed);
         return new Stream(transport, client);

@@ -4,14 +4,12 @@ import dev.carillon.channel.Disconnect;
 import dev.carillon.client.Transport;
 import dev.carillon.message.Encoded;
 import dev.carillon.message.Push;
-import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +28,9 @@ final class StreamTransport implements Transport, WriteListener, AsyncListener {
     private record Outgoing(byte[] bytes, Completion done) {}
 
     private final StreamKind kind;
-    private final AsyncContext context;
     private final HttpServletResponse response;
     private final ServletOutputStream out;
-    private final Runnable drop;
-    private final Executor workers;
+    private final StreamEnd end;
     private final AtomicInteger asked = new AtomicInteger();
     private final AtomicBoolean told = new AtomicBoolean();
 
@@ -54,21 +50,12 @@ final class StreamTransport implements Transport, WriteListener, AsyncListener {
     private boolean farewell;
     private @Nullable Completion inFlight;
 
-    /**
-     * @param context of a request that never times out
-     * @param drop    ends the connection below the response, where the container has a way to; may do nothing
-     * @param workers runs what ends the request. Payara tells its listeners of that on the thread that does it, and they
-     *     would take the thread's own request for this one
-     */
-    StreamTransport(
-            StreamKind kind, AsyncContext context, HttpServletResponse response, Runnable drop, Executor workers)
-            throws IOException {
+    /** @param end of a request that never times out */
+    StreamTransport(StreamKind kind, HttpServletResponse response, StreamEnd end) throws IOException {
         this.kind = kind;
-        this.context = context;
         this.response = response;
         this.out = response.getOutputStream();
-        this.drop = drop;
-        this.workers = workers;
+        this.end = end;
     }
 
     /**
@@ -78,13 +65,14 @@ final class StreamTransport implements Transport, WriteListener, AsyncListener {
      */
     void open(Runnable whenGone) {
         gone = whenGone;
-        context.addListener(this);
+        end.context().addListener(this);
         out.setWriteListener(this);
     }
 
     /** The request has been read: what it asks for may be answered. */
     void begin() {
         begun = true;
+        end.whenPeerLeaves(this::abort);
         go();
     }
 
@@ -192,6 +180,7 @@ final class StreamTransport implements Transport, WriteListener, AsyncListener {
                 // on to the next one
             }
         } catch (IOException | RuntimeException broken) {
+            aborted = true;
             finish();
         }
         if (over) {
@@ -225,6 +214,7 @@ final class StreamTransport implements Transport, WriteListener, AsyncListener {
             started = true;
             farewell = true;
             ending = Disconnect.CONNECTION_CLOSED;
+            end.announce(response);
             refused.head(response);
             write(refused.body());
             return true;
@@ -233,6 +223,7 @@ final class StreamTransport implements Transport, WriteListener, AsyncListener {
             return false;
         }
         started = true;
+        end.announce(response);
         kind.head(response);
         if (kind.prologue().length > 0) {
             write(kind.prologue());
@@ -277,17 +268,7 @@ final class StreamTransport implements Transport, WriteListener, AsyncListener {
 
     private void finish() {
         over = true;
-        boolean forced = aborted;
-        workers.execute(() -> {
-            if (forced) {
-                drop.run();
-            }
-            try {
-                context.complete();
-            } catch (RuntimeException gone) {
-                return; // the container has ended it by itself
-            }
-        });
+        end.end(aborted, begun && writable);
     }
 
     private void lose() {

@@ -250,6 +250,28 @@ final class RawStream implements AutoCloseable {
         return reply(id);
     }
 
+    /** Waits, without reading a byte, until the server has closed the connection: it answers what it is sent then with RST. */
+    void awaitClosed(Duration atMost) throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (System.nanoTime() < deadline) {
+            try {
+                socket.getOutputStream().write('\n');
+            } catch (IOException closed) {
+                return;
+            }
+            Thread.sleep(100);
+        }
+        throw new AssertionError("the connection is open after " + atMost);
+    }
+
+    /** Waits for the server's end of the connection, behind all that it has said. */
+    void awaitEnd(Duration atMost) throws IOException {
+        socket.setSoTimeout(Math.toIntExact(atMost.toMillis()));
+        while (in.read() >= 0) {
+            // the end of the last chunk
+        }
+    }
+
     /** Ends the connection with RST. */
     void reset() throws IOException {
         socket.setSoLinger(true, 0);

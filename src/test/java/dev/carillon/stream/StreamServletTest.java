@@ -43,6 +43,7 @@ class StreamServletTest {
         servlet.node = node.node;
         servlet.settings = new StreamSettings(endpoint, endpoint, endpoint, endpoint, endpoint);
         servlet.workers = Runnable::run;
+        servlet.later = (task, delay) -> {};
         Map<String, Object> answers = new HashMap<>();
         answers.put("getMethod", method);
         answers.put("getQueryString", query);

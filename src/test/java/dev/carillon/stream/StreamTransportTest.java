@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.channel.Disconnect;
 import dev.carillon.client.Transport;
 import dev.carillon.client.TransportContract;
+import dev.carillon.container.FakeServerConnection;
 import dev.carillon.message.Encoded;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -18,12 +21,18 @@ class StreamTransportTest extends TransportContract {
 
     private final FakeResponse response = new FakeResponse();
     private final AtomicInteger gone = new AtomicInteger();
-    private final AtomicInteger dropped = new AtomicInteger();
+    private final FakeServerConnection below = new FakeServerConnection();
+    private final List<Runnable> later = new ArrayList<>();
     private final List<String> outcomes = new ArrayList<>();
 
     private StreamTransport transport(StreamKind kind) throws IOException {
-        StreamTransport transport = new StreamTransport(
-                kind, response.context(), response.response(), dropped::incrementAndGet, Runnable::run);
+        StreamEnd end = new StreamEnd(
+                response.context(),
+                Optional.of(below),
+                Runnable::run,
+                (task, delay) -> later.add(task),
+                Duration.ofSeconds(3));
+        StreamTransport transport = new StreamTransport(kind, response.response(), end);
         transport.open(gone::incrementAndGet);
         return transport;
     }
@@ -133,8 +142,62 @@ class StreamTransportTest extends TransportContract {
         transport.abort();
         assertThat(outcomes).containsExactly("a failed");
         assertThat(response.completed).isTrue();
-        assertThat(dropped).hasValue(1);
+        assertThat(below.closed).isEqualTo(1);
         assertThat(gone).hasValue(1);
+    }
+
+    /** The last bytes of an answer that is complete may wait for its peer without end. */
+    @Test
+    void whoever_has_been_told_the_end_has_a_moment_to_read_it_before_the_connection_goes() throws Exception {
+        begun(StreamKind.HTTP_JSON).close(Disconnect.FORCED);
+        assertThat(response.completed).isTrue();
+        assertThat(response.headers).containsEntry("Connection", "close");
+        assertThat(below.last).isTrue();
+        assertThat(below.closed).isZero();
+        assertThat(later).hasSize(1);
+        later.get(0).run();
+        assertThat(below.closed).isEqualTo(1);
+    }
+
+    @Test
+    void a_peer_that_the_server_sees_leaving_is_gone_at_once() throws Exception {
+        StreamTransport transport = begun(StreamKind.HTTP_JSON);
+        response.room = 1;
+        send(transport, "a");
+        below.gone.run();
+        assertThat(outcomes).containsExactly("a failed");
+        assertThat(response.completed).isTrue();
+        assertThat(gone).hasValue(1);
+        assertThat(below.closed).isEqualTo(1);
+        assertThat(below.completions).isEqualTo(1);
+    }
+
+    /** Where its body has not come whole, ending a request reads the rest of it, for which no I/O thread may wait. */
+    @Test
+    void a_request_that_has_not_been_read_is_completed_by_a_worker() throws Exception {
+        StreamTransport transport = transport(StreamKind.HTTP_JSON);
+        transport.onWritePossible();
+        transport.close(Disconnect.STALE);
+        assertThat(response.completed).isTrue();
+        assertThat(below.completions).isZero();
+    }
+
+    @Test
+    void on_a_server_that_is_not_known_a_stream_just_completes() throws Exception {
+        StreamEnd end = new StreamEnd(
+                response.context(),
+                Optional.empty(),
+                Runnable::run,
+                (task, delay) -> later.add(task),
+                Duration.ofSeconds(3));
+        StreamTransport transport = new StreamTransport(StreamKind.HTTP_JSON, response.response(), end);
+        transport.open(gone::incrementAndGet);
+        transport.onWritePossible();
+        transport.begin();
+        transport.close(Disconnect.FORCED);
+        assertThat(response.completed).isTrue();
+        assertThat(response.headers).doesNotContainKey("Connection");
+        assertThat(later).isEmpty();
     }
 
     @Test
