@@ -6,7 +6,7 @@ import dev.carillon.channel.StreamPosition;
  * What a member with delta was given, as far as it says whether the member has what a patch is made of. Guarded by its
  * subscription's lock.
  */
-sealed interface Given permits LastGiven, ValuesGiven, LiveValuesGiven {
+sealed interface Given permits LastGiven, ValuesGiven, LiveValuesGiven, NeverGiven {
 
     /** The form in which the member can read this one. */
     Round.Form formOf(Round.Event.Published next);
@@ -25,4 +25,7 @@ sealed interface Given permits LastGiven, ValuesGiven, LiveValuesGiven {
 
     /** The member is not given this one, since it is its own. */
     void isWithout(Round.Event.Published published);
+
+    /** Some of what it was said to be given was given up, perhaps the very last. */
+    void isWithoutSome();
 }

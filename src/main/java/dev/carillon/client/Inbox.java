@@ -2,7 +2,6 @@ package dev.carillon.client;
 
 import dev.carillon.message.Command;
 import dev.carillon.message.MalformedMessageException;
-import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -46,7 +45,7 @@ final class Inbox {
     private final long maxBytes;
 
     private final AtomicLong waitingBytes = new AtomicLong();
-    private final ArrayDeque<Frame> frames = new ArrayDeque<>(2);
+    private final Few<Frame> frames = new Few<>();
     private @Nullable Frame current;
     private @Nullable Iterator<Command> reading;
     private int taken;

@@ -42,4 +42,9 @@ final class LastGiven implements Given {
     /** Nothing to note: the next one does not follow the last. */
     @Override
     public void isWithout(Round.Event.Published published) {}
+
+    @Override
+    public void isWithoutSome() {
+        position = StreamPosition.NONE;
+    }
 }

@@ -62,4 +62,9 @@ final class LiveValuesGiven implements Given {
         is(published);
         since = last;
     }
+
+    @Override
+    public void isWithoutSome() {
+        since = last;
+    }
 }

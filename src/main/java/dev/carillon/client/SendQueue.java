@@ -4,8 +4,6 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.carillon.channel.Disconnect;
 import dev.carillon.message.Encoded;
 import dev.carillon.message.WireFormat;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,31 +46,13 @@ public final class SendQueue {
     private final Listener listener;
 
     @GuardedBy("this")
-    private final ArrayDeque<Encoded> waiting = new ArrayDeque<>(2);
-
-    @GuardedBy("this")
-    private long waitingBytes;
-
-    /** Of the waiting bytes those of a message that is too large to stand beside others. */
-    @GuardedBy("this")
-    private long giantBytes;
+    private final Waiting waiting;
 
     @GuardedBy("this")
     private boolean inFlight;
 
     @GuardedBy("this")
     private long inFlightSince;
-
-    /** Messages that have ever been taken to be written. */
-    @GuardedBy("this")
-    private long left;
-
-    /** How many will have been when all that waited at {@link #markedAt} has left. */
-    @GuardedBy("this")
-    private long markLeaves;
-
-    @GuardedBy("this")
-    private long markedAt;
 
     /** Whether it is among those that are written to a little later. */
     @GuardedBy("this")
@@ -119,6 +99,7 @@ public final class SendQueue {
         this.nanoTime = nanoTime;
         this.delay = delay;
         this.listener = listener;
+        this.waiting = new Waiting(limits);
     }
 
     /**
@@ -129,39 +110,10 @@ public final class SendQueue {
         if (closed || last != null || message.messages() == 0) {
             return;
         }
-        if (!fits(message)) {
+        if (!waiting.add(message)) {
             shut();
             overflow = true;
-            return;
         }
-        waiting.add(message);
-        waitingBytes += message.length();
-        if (isGiant(message)) {
-            giantBytes += message.length();
-        }
-    }
-
-    // A recovery may be larger than the queue, and refusing it would send the client round and round. So one such
-    // message
-    // at a time passes, whatever its size, unless the peer is slow already, and takes no room from what waits beside
-    // it.
-    // Who makes messages bounds their size.
-    @GuardedBy("this")
-    private boolean fits(Encoded message) {
-        if (isGiant(message)) {
-            return !isCrowded();
-        }
-        return waitingBytes - giantBytes + message.length() <= limits.queueMaxBytes()
-                && waiting.size() < limits.queueMaxMessages();
-    }
-
-    private boolean isGiant(Encoded message) {
-        return message.length() > limits.congestedBytes();
-    }
-
-    @GuardedBy("this")
-    private boolean isCrowded() {
-        return waitingBytes > limits.congestedBytes() || waiting.size() > limits.congestedMessages();
     }
 
     /** Writes what waits, as far as the transport takes it now, or a little later where more may come. Not under any lock. */
@@ -175,7 +127,7 @@ public final class SendQueue {
 
     // Not for what fills a frame already, nor for the end.
     private synchronized boolean isWorthWaiting() {
-        return !closed && last == null && !inFlight && !waiting.isEmpty() && !exceedsAFrame();
+        return !closed && last == null && !inFlight && !waiting.isEmpty() && !waiting.exceedsAFrame();
     }
 
     /** @return false when it waits for its turn already */
@@ -200,7 +152,7 @@ public final class SendQueue {
                 if (inFlight || closed || waiting.isEmpty()) {
                     break;
                 }
-                batch = take();
+                batch = waiting.nextFrame(format.joins());
                 inFlight = true;
                 inFlightSince = nanoTime.getAsLong();
             }
@@ -223,38 +175,6 @@ public final class SendQueue {
             overflow = false;
         }
         listener.overflowed();
-    }
-
-    @GuardedBy("this")
-    private List<Encoded> take() {
-        Encoded first = next();
-        if (waiting.isEmpty() || !format.joins()) {
-            return List.of(first);
-        }
-        List<Encoded> batch = new ArrayList<>();
-        batch.add(first);
-        int bytes = first.length();
-        int messages = first.messages();
-        for (Encoded next = waiting.peek(); next != null; next = waiting.peek()) {
-            bytes += 1 + next.length();
-            messages += next.messages();
-            if (bytes > limits.frameMaxBytes() || messages > limits.frameMaxMessages()) {
-                break;
-            }
-            batch.add(next());
-        }
-        return batch;
-    }
-
-    @GuardedBy("this")
-    private Encoded next() {
-        Encoded next = waiting.remove();
-        waitingBytes -= next.length();
-        left++;
-        if (isGiant(next)) {
-            giantBytes -= next.length();
-        }
-        return next;
     }
 
     private void closeWhenAsked() {
@@ -298,13 +218,11 @@ public final class SendQueue {
     public synchronized void shut() {
         closed = true;
         waiting.clear();
-        waitingBytes = 0;
-        giantBytes = 0;
     }
 
     /** Whether so much waits that no further reply should be made. Once true, {@link Listener#relieved} will come. */
     synchronized boolean isCongested() {
-        boolean now = !closed && isCrowded();
+        boolean now = !closed && waiting.isCrowded();
         congested |= now; // somebody else may have been told so, and be waiting
         return now;
     }
@@ -314,14 +232,9 @@ public final class SendQueue {
      * Listener#relieved} will come.
      */
     synchronized boolean isBehind() {
-        boolean now = !closed && exceedsAFrame();
+        boolean now = !closed && waiting.exceedsAFrame();
         behind |= now;
         return now;
-    }
-
-    @GuardedBy("this")
-    private boolean exceedsAFrame() {
-        return waitingBytes > limits.frameMaxBytes() || waiting.size() > limits.frameMaxMessages();
     }
 
     /**
@@ -329,28 +242,12 @@ public final class SendQueue {
      * it may. To be asked now and then.
      */
     public synchronized boolean isStuck(long now) {
-        return inFlight && now - inFlightSince > limits.writeTimeout().toNanos() || isOverdue(now);
-    }
-
-    // A message carries no time. It is noted how many have ever been put aside, and when; once that many have left it
-    // is
-    // noted anew. So what is overdue is found within twice the time, and nothing is kept for each message.
-    @GuardedBy("this")
-    private boolean isOverdue(long now) {
-        if (limits.queueMaxAge().isZero() || waiting.isEmpty()) {
-            markLeaves = left;
-            return false;
-        }
-        if (left >= markLeaves) {
-            markLeaves = left + waiting.size();
-            markedAt = now;
-        }
-        return now - markedAt > limits.queueMaxAge().toNanos();
+        return inFlight && now - inFlightSince > limits.writeTimeout().toNanos() || waiting.isOverdue(now);
     }
 
     /** Bytes that wait behind the frame in flight. */
     synchronized long waitingBytes() {
-        return waitingBytes;
+        return waiting.bytes();
     }
 
     /** @return whether that has relieved who was told of the congestion */
@@ -358,9 +255,9 @@ public final class SendQueue {
         boolean relieved;
         synchronized (this) {
             inFlight = false;
-            relieved = congested && !isCrowded() || behind && !exceedsAFrame();
-            congested &= isCrowded();
-            behind &= exceedsAFrame();
+            relieved = congested && !waiting.isCrowded() || behind && !waiting.exceedsAFrame();
+            congested &= waiting.isCrowded();
+            behind &= waiting.exceedsAFrame();
         }
         listener.wrote(frame.messages(), frame.length());
         return relieved;

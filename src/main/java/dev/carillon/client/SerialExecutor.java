@@ -1,7 +1,6 @@
 package dev.carillon.client;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,7 @@ final class SerialExecutor implements Executor {
     private final Consumer<Throwable> broken;
 
     @GuardedBy("this")
-    private final ArrayDeque<Runnable> tasks = new ArrayDeque<>(2);
+    private final Few<Runnable> tasks = new Few<>();
 
     @GuardedBy("this")
     private boolean running;

@@ -8,7 +8,6 @@ import dev.carillon.message.Encoded;
 import dev.carillon.message.UnencodablePayloadException;
 import dev.carillon.message.WireFormat;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -102,17 +101,15 @@ public final class Subscription {
     private StreamPosition position = StreamPosition.NONE;
 
     @GuardedBy("this")
-    private Given given = new LastGiven();
+    private Given given;
 
     /** What waits for a slow peer; absent while it is in step with its queue. */
     @GuardedBy("this")
     private @Nullable Backlog backlog;
 
+    /** What came before it was opened; absent when nothing did, and afterwards. */
     @GuardedBy("this")
-    private ArrayDeque<Round> held = new ArrayDeque<>(0);
-
-    @GuardedBy("this")
-    private long heldBytes;
+    private @Nullable Held held;
 
     /** Made by {@link Client#begin}. */
     Subscription(ChannelName channel, Client client, SendQueue queue, WireFormat format, Terms terms) {
@@ -121,6 +118,7 @@ public final class Subscription {
         this.queue = queue;
         this.format = format.shared(channel);
         this.terms = terms;
+        this.given = terms.view().delta() ? new LastGiven() : NeverGiven.INSTANCE;
     }
 
     public ChannelName channel() {
@@ -218,13 +216,13 @@ public final class Subscription {
             }
             state = State.OPEN;
             position = from;
-            if (paging.isPresent()) {
+            if (paging.isPresent() && terms.view().delta()) {
                 given = from.epoch().isEmpty()
                         ? new LiveValuesGiven(paging.get().readUntil())
                         : new ValuesGiven(paging.get().knownSince());
             }
             given.is(last);
-            for (Round round : held) {
+            for (Round round : held == null ? List.<Round>of() : held.rounds()) {
                 Outcome each = pass(round);
                 if (each != Outcome.NOTHING) {
                     outcome = each;
@@ -233,8 +231,7 @@ public final class Subscription {
                     break;
                 }
             }
-            held = new ArrayDeque<>(0);
-            heldBytes = 0;
+            held = null;
         }
         settle(outcome);
     }
@@ -242,7 +239,7 @@ public final class Subscription {
     /** Takes nothing more. */
     synchronized void end() {
         state = State.ENDED;
-        held.clear();
+        held = null;
         backlog = null;
     }
 
@@ -270,18 +267,14 @@ public final class Subscription {
 
     @GuardedBy("this")
     private Outcome hold(Round round) {
-        for (Round.Event event : round.events()) {
-            // What an event costs besides its data: a hold of nothing but small ones is bounded too.
-            heldBytes += 64;
-            if (event instanceof Round.Event.Published published) {
-                heldBytes += published.publication().size();
-            }
+        if (held == null) {
+            held = new Held();
         }
-        if (heldBytes > client.limits().send().queueMaxBytes()) {
+        if (held.add(round) > client.limits().send().queueMaxBytes()) {
             state = State.ENDED;
+            held = null;
             return Outcome.OVERFLOW;
         }
-        held.add(round);
         return Outcome.NOTHING;
     }
 
@@ -410,7 +403,7 @@ public final class Subscription {
             lagging.next();
         }
         if (dropped > 0) {
-            given.is(StreamPosition.NONE); // perhaps the very last
+            given.isWithoutSome();
             client.skipped(dropped);
         }
         return Outcome.NOTHING;

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What one client is subscribed to, or about to be. Confined to the client's own tasks. */
 final class Subscriptions {
@@ -22,6 +23,9 @@ final class Subscriptions {
     private final Watch watch;
     private final Surroundings around;
     private final Map<ChannelName, Subscription> byChannel = new HashMap<>(4);
+
+    /** Those of the subscription that began last: the next one's are most often equal, and then the same. */
+    private Subscription.@Nullable Terms lastTerms;
 
     Subscriptions(Client client, SendQueue queue, Watch watch, Surroundings around) {
         this.client = client;
@@ -56,7 +60,10 @@ final class Subscriptions {
             // would stay behind.
             throw new RefusedException(ReplyError.ALREADY_SUBSCRIBED);
         }
-        Subscription subscription = new Subscription(channel, client, queue, client.format(), terms);
+        Subscription.Terms last = lastTerms;
+        Subscription.Terms same = last != null && last.equals(terms) ? last : terms;
+        lastTerms = same;
+        Subscription subscription = new Subscription(channel, client, queue, client.format(), same);
         byChannel.put(channel, subscription);
         return subscription;
     }

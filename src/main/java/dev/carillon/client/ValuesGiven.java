@@ -40,4 +40,8 @@ final class ValuesGiven implements Given {
     public void isWithout(Round.Event.Published published) {
         since = published.publication().offset();
     }
+
+    /** Never: with a position it is told of a gap instead. */
+    @Override
+    public void isWithoutSome() {}
 }

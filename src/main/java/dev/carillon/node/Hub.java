@@ -24,6 +24,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * The connections of this node and who of them is in which channel: the registry, and the fan-out to it.
@@ -107,14 +108,16 @@ public final class Hub implements BrokerListener {
     boolean admit(Client client, String user, int limit, Collection<Client> earlier) {
         AtomicBoolean admitted = new AtomicBoolean();
         users.compute(user, (name, before) -> {
-            Set<Client> all = before == null ? ConcurrentHashMap.newKeySet(2) : before;
+            Set<Client> all = before == null ? Set.of() : before;
             if (!user.isEmpty()) {
                 earlier.addAll(all);
             }
-            if (limit <= 0 || user.isEmpty() || all.size() < limit) {
-                admitted.set(all.add(client));
+            boolean room = limit <= 0 || user.isEmpty() || all.size() < limit;
+            if (room && !all.contains(client)) {
+                admitted.set(true);
+                return with(all, client);
             }
-            return all.isEmpty() ? null : all;
+            return before;
         });
         if (admitted.get()) {
             clients.increment();
@@ -122,15 +125,39 @@ public final class Hub implements BrokerListener {
         return admitted.get();
     }
 
+    /** Most users have one connection, and a set that can grow is seven times as large as one that cannot. */
+    private static Set<Client> with(Set<Client> some, Client client) {
+        if (some.isEmpty()) {
+            return Set.of(client);
+        }
+        Set<Client> growing = some;
+        if (some.size() == 1) {
+            growing = ConcurrentHashMap.newKeySet();
+            growing.addAll(some);
+        }
+        growing.add(client);
+        return growing;
+    }
+
+    private static Set<Client> without(Set<Client> some, Client client) {
+        if (some.size() <= 2) {
+            return some.stream().filter(each -> each != client).collect(Collectors.toUnmodifiableSet());
+        }
+        some.remove(client);
+        return some;
+    }
+
     /** A connection that is over. Idempotent. */
     void closed(Client client, String user) {
         connections.remove(client);
         sessions.remove(client.session());
         users.computeIfPresent(user, (name, all) -> {
-            if (all.remove(client)) {
-                clients.decrement();
+            if (!all.contains(client)) {
+                return all;
             }
-            return all.isEmpty() ? null : all;
+            clients.decrement();
+            Set<Client> others = without(all, client);
+            return others.isEmpty() ? null : others;
         });
     }
 
@@ -190,6 +217,12 @@ public final class Hub implements BrokerListener {
             return last.get() ? null : members;
         });
         return last.get();
+    }
+
+    /** The name itself as the channel's members have it: one for all, where each brings its own. */
+    ChannelName shared(ChannelName channel) {
+        Members members = channels.get(channel);
+        return members == null ? channel : members.channel();
     }
 
     /** Whether anybody of this node is in the channel. */

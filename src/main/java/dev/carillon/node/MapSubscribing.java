@@ -97,7 +97,7 @@ final class MapSubscribing {
         Subscription.Terms terms = subscribing
                 .terms(client, client.identity(), namespace, request, grant, false)
                 .recovering(options.hasStream());
-        Subscription subscription = client.begin(ChannelName.of(request.channel()), terms);
+        Subscription subscription = client.begin(subscribing.shared(request), terms);
         long deadline = nanoTime.getAsLong() + settings.catchUpTimeout().toNanos();
         subscription.page(new MapPaging(deadline, grant.data()));
         return goOn(subscription, options, request);

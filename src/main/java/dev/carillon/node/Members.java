@@ -5,7 +5,8 @@ import dev.carillon.channel.ChannelName;
 import dev.carillon.client.Round;
 import dev.carillon.client.Subscription;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -32,7 +33,7 @@ final class Members implements Runnable {
     private final Executor executor;
 
     @GuardedBy("this")
-    private final Set<Subscription> all = new HashSet<>(4);
+    private final Set<Subscription> all = Collections.newSetFromMap(new IdentityHashMap<>(4));
 
     @GuardedBy("this")
     private Subscription[] snapshot = {};
@@ -53,6 +54,10 @@ final class Members implements Runnable {
         this.channel = channel;
         this.limits = limits;
         this.executor = executor;
+    }
+
+    ChannelName channel() {
+        return channel;
     }
 
     synchronized void add(Subscription subscription) {

@@ -154,7 +154,7 @@ final class Subscribing {
             Authenticator.Grant grant,
             boolean serverSide) {
         Subscription.Terms terms = terms(client, identity, namespace, request, grant, serverSide);
-        Subscription subscription = client.begin(ChannelName.of(request.channel()), terms);
+        Subscription subscription = client.begin(shared(request), terms);
         // Into the hub before the history is read: a publication in between is then held and merged by offset. The
         // other order leaves a window in which it is in neither.
         return link(subscription)
@@ -170,6 +170,11 @@ final class Subscribing {
 
     private boolean isOver(Authenticator.Grant grant) {
         return grant.expiresAt().filter(at -> !at.isAfter(clock.instant())).isPresent();
+    }
+
+    /** The channel's name, the same object for all of its members. */
+    ChannelName shared(Request.Subscribe request) {
+        return hub.shared(ChannelName.of(request.channel()));
     }
 
     /** Makes it a member of its channel, which holds what comes; completes when this node receives the channel. */
