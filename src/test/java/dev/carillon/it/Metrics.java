@@ -63,15 +63,20 @@ record Metrics(Map<String, Double> values) {
      * collector has not yet taken, which on a heap of a given size says nothing of the server.
      */
     static long liveHeapBytes() throws IOException, InterruptedException {
+        for (ProcessHandle server : servers()) {
+            collectGarbage(server.pid());
+        }
+        return (long) now().value("jvm_memory_used_bytes{area=\"heap\"}");
+    }
+
+    /** The processes of the server, at least one. */
+    static List<ProcessHandle> servers() {
         List<ProcessHandle> servers = ProcessHandle.current()
                 .descendants()
                 .filter(each -> each.info().command().orElse("").endsWith("/java"))
                 .toList();
         assertThat(servers).as("the server's process").isNotEmpty();
-        for (ProcessHandle server : servers) {
-            collectGarbage(server.pid());
-        }
-        return (long) now().value("jvm_memory_used_bytes{area=\"heap\"}");
+        return servers;
     }
 
     private static void collectGarbage(long pid) throws IOException, InterruptedException {
