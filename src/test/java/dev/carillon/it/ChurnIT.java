@@ -3,6 +3,7 @@ package dev.carillon.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,7 +94,7 @@ class ChurnIT extends Server.Deployed {
             try (RawWebSocket peer = RawWebSocket.open()) {
                 live(peer, random);
             } catch (IOException gone) {
-                throw new java.io.UncheckedIOException(gone);
+                throw new UncheckedIOException(gone);
             }
         }
         return made;

@@ -129,6 +129,11 @@ final class RawWebSocket implements AutoCloseable {
         socket.setSoTimeout((int) most.toMillis());
     }
 
+    /** How much may be under way to it, about, before it is read. */
+    void receiveBuffer(int bytes) throws IOException {
+        socket.setReceiveBufferSize(bytes);
+    }
+
     /** Bytes as they stand. A server that has gone already is no failure: what it said can still be read. */
     boolean bytes(byte[] bytes) {
         try {
