@@ -1,6 +1,7 @@
 package dev.carillon.client;
 
 import java.util.ArrayDeque;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,12 @@ final class Few<T> {
             return 0;
         }
         return others == null ? 1 : 1 + others.size();
+    }
+
+    /** In order; not while it changes. */
+    Stream<T> stream() {
+        Stream<T> head = Stream.ofNullable(first);
+        return others == null ? head : Stream.concat(head, others.stream());
     }
 
     void clear() {

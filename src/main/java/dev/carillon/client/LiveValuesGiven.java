@@ -65,6 +65,6 @@ final class LiveValuesGiven implements Given {
 
     @Override
     public void isWithoutSome() {
-        since = last;
+        since = Math.max(since, last);
     }
 }

@@ -15,7 +15,7 @@ class FewTest {
     void it_does_what_a_queue_does() {
         Deque<Integer> model = new ArrayDeque<>();
         Random random = new Random(1);
-        for (int i = 0; i < 10_000; i++) {
+        for (int i = 0; i < 3_000; i++) {
             if (random.nextInt(5) < 3 && i % 1_000 < 700) {
                 few.add(i);
                 model.add(i);
@@ -23,6 +23,7 @@ class FewTest {
                 assertThat(few.poll()).isEqualTo(model.poll());
             }
             assertThat(few.peek()).isEqualTo(model.peek());
+            assertThat(few.stream()).containsExactlyElementsOf(model);
             assertThat(few.size()).isEqualTo(model.size());
             assertThat(few.isEmpty()).isEqualTo(model.isEmpty());
         }

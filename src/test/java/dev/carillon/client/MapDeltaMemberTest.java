@@ -3,9 +3,12 @@ package dev.carillon.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.channel.ClientInfo;
+import dev.carillon.channel.Namespace;
 import dev.carillon.channel.Payload;
 import dev.carillon.channel.Publication;
 import dev.carillon.channel.StreamPosition;
+import dev.carillon.message.Push;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +54,11 @@ class MapDeltaMemberTest extends SubscriptionPart {
 
     /** One of an ephemeral map, whose last page was read when so many changes had been made. */
     private Member ofEphemeral(long readUntil) {
-        Member member = new Member(Wish.PLAIN.with(new View(Optional.empty(), true)));
+        return ofEphemeral(readUntil, Namespace.Slow.DISCONNECT);
+    }
+
+    private Member ofEphemeral(long readUntil, Namespace.Slow slow) {
+        Member member = new Member(Wish.PLAIN.with(new View(Optional.empty(), true, slow)));
         MapPaging paging = new MapPaging(0, Payload.EMPTY);
         paging.readUntil(readUntil);
         member.subscription.page(paging);
@@ -79,6 +86,23 @@ class MapDeltaMemberTest extends SubscriptionPart {
         Member late = ofEphemeral(6);
         deliver(round(live("a", 8, 7)), late);
         assertThat(patches(late)).containsExactly(false);
+    }
+
+    @Test
+    void nothing_is_a_patch_of_what_was_dropped_because_the_peer_was_slow() {
+        Member member = ofEphemeral(0, new Namespace.Slow(Namespace.Slow.Policy.DROP_OLDEST, 1, 10_000, Duration.ZERO));
+        deliver(round(live("a", 1, 0)), member);
+        member.transport.stopReading();
+        for (int i = 0; i < 3; i++) {
+            member.client.push(new Push.Message(Payload.json("\"" + "x".repeat(40_000) + "\"")));
+        }
+        deliver(round(live("a", 2, 1), live("b", 3, 0)), member);
+        member.transport.startReading();
+        member.transport.land();
+        clients.settle();
+        deliver(round(live("a", 4, 2), live("a", 5, 4)), member);
+
+        assertThat(patches(member)).containsExactly(false, false, false, false, false, false, true);
     }
 
     @Test
