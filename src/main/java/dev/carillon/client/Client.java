@@ -453,8 +453,8 @@ public final class Client implements Executor {
     }
 
     /** @return nanoseconds after which it is to be asked again */
-    long isPatient() {
-        return conversation.isPatient();
+    long checkPatience() {
+        return conversation.checkPatience();
     }
 
     void ping() {

@@ -14,9 +14,7 @@ import dev.carillon.message.UnencodablePayloadException;
 import dev.carillon.message.WireFormat;
 import dev.carillon.meter.EventLog;
 import dev.carillon.meter.Meter;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -41,9 +39,6 @@ final class Conversation {
     private final Operations operations;
     private final Allowance allowance;
     private final Surroundings around;
-
-    /** How long an unsubscribe waits for a subscribe that is in work (protocol.md 1.4). */
-    private static final long PATIENCE = Duration.ofSeconds(5).toNanos();
 
     /** Which command is being answered: a late answer to one that was given up finds another number here. */
     private long turn;
@@ -111,27 +106,20 @@ final class Conversation {
     }
 
     /**
-     * Ends the connection when an unsubscribe has waited too long for the subscribe of its channel: the client goes by its
-     * own clock, and would otherwise be told of what it no longer wants.
+     * Ends the connection when an unsubscribe has waited too long for the subscribe in work.
      *
      * @return nanoseconds until it is to be asked again
      */
-    long isPatient() {
-        OptionalLong since = busy
-                ? pendingSubscribe
-                        .map(channel ->
-                                inbox.waitsSince(command -> command.request() instanceof Request.Unsubscribe unwanted
-                                        && unwanted.channel().equals(channel.value())))
-                        .orElse(OptionalLong.empty())
-                : OptionalLong.empty();
-        if (since.isEmpty()) {
-            return PATIENCE;
-        }
-        long waited = around.nanoTime().getAsLong() - Math.max(since.getAsLong(), begunAt);
-        if (waited >= PATIENCE) {
+    long checkPatience() {
+        long now = around.nanoTime().getAsLong();
+        long left = pendingSubscribe
+                .filter(channel -> busy)
+                .map(channel -> Patience.left(inbox, channel, begunAt, now))
+                .orElse(Patience.NANOS);
+        if (left <= 0) {
             client.end(Disconnect.SERVER_ERROR);
         }
-        return Math.max(PATIENCE - waited, 1);
+        return Math.max(left, 1);
     }
 
     private void take(Command command) {
@@ -304,7 +292,7 @@ final class Conversation {
         });
         within[0] = false;
         if (busy) {
-            watch.busy(pendingSubscribe.isPresent() ? PATIENCE : Watch.NEVER);
+            watch.busy(pendingSubscribe.isPresent() ? Patience.NANOS : Watch.NEVER);
         }
     }
 

@@ -189,7 +189,7 @@ final class Watch {
             pong = now + limits.pongTimeout().toNanos();
         }
         if (patience <= now) {
-            long again = client.isPatient();
+            long again = client.checkPatience();
             if (client.isClosed()) {
                 return;
             }
