@@ -10,6 +10,7 @@ import dev.carillon.message.Push;
 import dev.carillon.message.UnencodablePayloadException;
 import dev.carillon.message.WireFormat;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -80,8 +81,8 @@ public final class Round {
     private final List<Event> events;
     private final int frameMaxBytes;
 
-    @GuardedBy("this")
-    private final List<Encodings> encodings = new ArrayList<>(2);
+    /** Read without a lock, by every member; replaced under it. */
+    private volatile Encodings[] encodings = {};
 
     @GuardedBy("this")
     private @Nullable Verdicts verdicts;
@@ -165,7 +166,7 @@ public final class Round {
     }
 
     /** The whole round as few frames; empty when an event cannot be carried by this format. */
-    synchronized Optional<List<Encoded>> joined(WireFormat format, Form form) {
+    Optional<List<Encoded>> joined(WireFormat format, Form form) {
         return in(format, form).joined();
     }
 
@@ -174,22 +175,40 @@ public final class Round {
      *
      * @throws UnencodablePayloadException when this format cannot carry it
      */
-    synchronized Encoded encoded(WireFormat format, Form form, int index) {
+    Encoded encoded(WireFormat format, Form form, int index) {
         return in(format, form).one(index);
     }
 
-    private synchronized Encodings in(WireFormat format, Form form) {
-        for (Encodings known : encodings) {
-            if (known.format == format && known.form == form) {
-                return known;
+    private Encodings in(WireFormat format, Form form) {
+        Encodings known = find(format, form);
+        return known == null ? findOrAdd(format, form) : known;
+    }
+
+    private @Nullable Encodings find(WireFormat format, Form form) {
+        for (Encodings each : encodings) {
+            if (each.format == format && each.form == form) {
+                return each;
             }
         }
+        return null;
+    }
+
+    private synchronized Encodings findOrAdd(WireFormat format, Form form) {
+        Encodings known = find(format, form);
+        if (known != null) {
+            return known;
+        }
         Encodings fresh = new Encodings(format, form);
-        encodings.add(fresh);
+        Encodings[] all = Arrays.copyOf(encodings, encodings.length + 1);
+        all[all.length - 1] = fresh;
+        encodings = all;
         return fresh;
     }
 
-    /** The encodings of one format in one form, each made when the first member needs it. Guarded by the round. */
+    /**
+     * The encodings of one format in one form, each made when the first member needs it. A race makes one twice, which is
+     * harmless: what is made does not change, and reaches other threads whole.
+     */
     private final class Encodings {
 
         private final WireFormat format;
