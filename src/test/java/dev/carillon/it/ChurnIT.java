@@ -117,6 +117,7 @@ class ChurnIT extends Server.Deployed {
             if (life > 4) {
                 peer.send(
                         "{\"id\":" + (id + 10) + ",\"publish\":{\"channel\":\"" + channel + "\",\"data\":" + id + "}}");
+                peer.verdict(id + 10);
             }
         }
         switch (life) {
