@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The bus of nodes that share Redis. What all shall do goes out under one name; answers come under a name of the node that
  * asked. Who is alive stands in Redis, signed anew every second, so that a survey knows whom to wait for.
+ *
+ * <p>All listen on every server, and sign there; what is sent goes over one of those that carry. It never goes over a second
+ * one because the first has not answered: it may have arrived.
  */
 final class RedisNodeBus implements NodeBus {
 
@@ -68,7 +71,7 @@ final class RedisNodeBus implements NodeBus {
         servers.handle(names.control(), this::later);
         servers.handle(names.node(self), this::later);
         for (String name : List.of(names.control(), names.node(self))) {
-            servers.first().reception().subscribe(name).exceptionally(later -> null);
+            servers.all().forEach(server -> server.reception().subscribe(name).exceptionally(later -> null));
         }
     }
 
@@ -89,7 +92,7 @@ final class RedisNodeBus implements NodeBus {
         if (here == null) {
             return over();
         }
-        return alive(ALIVE).thenCompose(nodes -> {
+        return sign(servers.any(), ALIVE).thenCompose(nodes -> {
             Set<String> others = new HashSet<>(nodes);
             others.remove(self);
             Inquiries.Inquiry inquiry = inquiries.begin(others, here.answer(question));
@@ -146,20 +149,20 @@ final class RedisNodeBus implements NodeBus {
     /** Signs that this node is alive; to be called every second or so. */
     void beat() {
         if (listener != null) {
-            alive(ALIVE);
+            servers.all().forEach(server -> sign(server, ALIVE));
         }
     }
 
-    private CompletionStage<List<String>> alive(Duration ttl) {
-        return servers.first()
-                .commands()
+    /** @return who is alive, as this server knows it */
+    private CompletionStage<List<String>> sign(RedisShard server, Duration ttl) {
+        return server.commands()
                 .run(Script.NODES, new byte[][] {names.nodes()}, bytes(self), bytes(ttl.toMillis()))
                 .thenApply(nodes -> nodes.stream().map(RedisNames::text).toList())
                 .exceptionallyCompose(failure -> away("bus", failure));
     }
 
     private CompletionStage<Long> publish(String name, BytesOut out) {
-        return servers.first()
+        return servers.any()
                 .commands()
                 .publish(bytes(name), out.bytes())
                 .exceptionallyCompose(failure -> away("bus", failure));
@@ -227,7 +230,7 @@ final class RedisNodeBus implements NodeBus {
     public void close() {
         if (listener != null) {
             listener = null;
-            alive(Duration.ZERO);
+            servers.all().forEach(server -> sign(server, Duration.ZERO));
         }
     }
 }

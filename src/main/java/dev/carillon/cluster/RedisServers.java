@@ -172,9 +172,9 @@ final class RedisServers implements AutoCloseable {
         return hash ^ (hash >>> 33);
     }
 
-    /** Where that is which belongs to no channel. */
-    RedisShard first() {
-        return shards.get(0);
+    /** One for what belongs to no channel: the first that carries, and the very first when none does. */
+    RedisShard any() {
+        return shards.stream().filter(RedisShard::carries).findFirst().orElse(shards.get(0));
     }
 
     List<RedisShard> all() {

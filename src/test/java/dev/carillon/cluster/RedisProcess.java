@@ -71,6 +71,17 @@ public final class RedisProcess implements AutoCloseable {
                 .orElseThrow(() -> new AssertionError("redis-server is not installed"));
     }
 
+    /** A replica writes down what its primary sends it, whatever it is told. */
+    private static String directory() {
+        try {
+            return Files.createDirectories(Path.of("target", "redis"))
+                    .toAbsolutePath()
+                    .toString();
+        } catch (IOException broken) {
+            throw new AssertionError(broken);
+        }
+    }
+
     /** Starts it on its port, empty. */
     public void boot() {
         List<String> command = new ArrayList<>(List.of(program()));
@@ -80,7 +91,7 @@ public final class RedisProcess implements AutoCloseable {
         }
         command.addAll(List.of("--port", "" + port, "--bind", "127.0.0.1"));
         if (!isSentinel) {
-            command.addAll(List.of("--save", "", "--appendonly", "no", "--dir", System.getProperty("java.io.tmpdir")));
+            command.addAll(List.of("--save", "", "--appendonly", "no", "--dir", directory()));
             command.addAll(List.of("--repl-diskless-sync-delay", "0"));
             command.addAll(List.of("--dbfilename", "carillon-test-" + port + ".rdb"));
             command.addAll(options);

@@ -35,7 +35,7 @@ public final class TestEngine {
         return settings(List.of(redis.address()));
     }
 
-    static RedisSettings settings(List<String> addresses) {
+    public static RedisSettings settings(List<String> addresses) {
         return new RedisSettings(
                 addresses,
                 RedisSettings.Sentinel.NONE,
