@@ -2,6 +2,7 @@ package dev.carillon.boot;
 
 import dev.carillon.ConfigurationException;
 import dev.carillon.cluster.RedisSettings;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,7 +34,8 @@ final class EngineKeys {
                 keys.duration("carillon.redis.connect-timeout"),
                 keys.duration("carillon.redis.io-timeout"),
                 keys.duration("carillon.redis.presence-ttl"),
-                keys.longNumber("carillon.redis.queue-max-bytes"));
+                keys.longNumber("carillon.redis.queue-max-bytes"),
+                keys.optional("carillon.redis.tls-ca-file").map(Path::of));
         if (!engine.equals("redis")) {
             return Optional.empty();
         }

@@ -10,6 +10,7 @@ import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
 import io.lettuce.core.StaticCredentialsProvider;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
@@ -66,6 +67,7 @@ final class RedisServers implements AutoCloseable {
                 .build();
         client = RedisClient.create(resources);
         client.setOptions(ClientOptions.builder()
+                .sslOptions(tls(settings))
                 .autoReconnect(false)
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 // a service of one vendor, whose class wants SLF4J: Payara has none for applications
@@ -86,6 +88,12 @@ final class RedisServers implements AutoCloseable {
         for (RedisURI uri : uris) {
             shards.add(new RedisShard(client, uri, settings, probe, this::handle, executor, timer, nanoTime, log));
         }
+    }
+
+    private static SslOptions tls(RedisSettings settings) {
+        SslOptions.Builder options = SslOptions.builder().jdkSslProvider();
+        settings.authorities().ifPresent(file -> options.trustManager(SslOptions.Resource.from(file.toFile())));
+        return options.build();
     }
 
     private static List<RedisURI> uris(RedisSettings settings) {

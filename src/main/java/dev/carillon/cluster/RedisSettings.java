@@ -2,8 +2,11 @@ package dev.carillon.cluster;
 
 import static dev.carillon.ConfigurationException.require;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Which Redis, and on which terms.
@@ -18,6 +21,8 @@ import java.util.List;
  * @param ioTimeout     how long an answer may take, then the outcome is unknown
  * @param presenceTtl   how long an entry lives that is not renewed
  * @param queueMaxBytes bytes of commands that may wait for their answers, then the next are refused
+ * @param authorities   who may have signed the server's certificate, over TLS: a file of PEM; empty for those whom the JVM
+ *     trusts
  */
 public record RedisSettings(
         List<String> addresses,
@@ -29,7 +34,8 @@ public record RedisSettings(
         Duration connectTimeout,
         Duration ioTimeout,
         Duration presenceTtl,
-        long queueMaxBytes) {
+        long queueMaxBytes,
+        Optional<Path> authorities) {
 
     /** With the password left out of {@code toString}. */
     public record Login(String user, String password) {
@@ -78,6 +84,11 @@ public record RedisSettings(
         require(ioTimeout.toMillis() > 0, "carillon.redis.io-timeout", ioTimeout, "more than 0");
         require(presenceTtl.toMillis() > 0, "carillon.redis.presence-ttl", presenceTtl, "more than 0");
         require(queueMaxBytes >= 1_048_576, "carillon.redis.queue-max-bytes", queueMaxBytes, "at least 1048576");
+        require(
+                authorities.map(Files::isReadable).orElse(true),
+                "carillon.redis.tls-ca-file",
+                authorities.map(Path::toString).orElse(""),
+                "a readable file");
     }
 
     /** An address as it may be logged. */

@@ -110,7 +110,8 @@ class RedisFaultTest {
                 from.connectTimeout(),
                 ioTimeout,
                 from.presenceTtl(),
-                from.queueMaxBytes()));
+                from.queueMaxBytes(),
+                from.authorities()));
     }
 
     private static <T> T await(CompletionStage<T> stage) {
@@ -234,7 +235,8 @@ class RedisFaultTest {
                 from.connectTimeout(),
                 from.ioTimeout(),
                 from.presenceTtl(),
-                from.queueMaxBytes());
+                from.queueMaxBytes(),
+                from.authorities());
     }
 
     @Test
@@ -305,7 +307,8 @@ class RedisFaultTest {
                         from.connectTimeout(),
                         from.ioTimeout(),
                         from.presenceTtl(),
-                        1_048_576)));
+                        1_048_576,
+                        from.authorities())));
         String large = "x".repeat(65_536);
 
         redis.freeze();
@@ -380,7 +383,8 @@ class RedisFaultTest {
                 open.connectTimeout(),
                 open.ioTimeout(),
                 open.presenceTtl(),
-                open.queueMaxBytes());
+                open.queueMaxBytes(),
+                open.authorities());
         RedisEngine engine = carrying(known);
 
         publish(engine, "1");

@@ -79,7 +79,8 @@ class RedisSentinelTest {
                 from.connectTimeout(),
                 from.ioTimeout(),
                 from.presenceTtl(),
-                from.queueMaxBytes());
+                from.queueMaxBytes(),
+                from.authorities());
     }
 
     private static <T> T await(CompletionStage<T> stage) {

@@ -5,6 +5,7 @@ import dev.carillon.meter.EventLog;
 import dev.carillon.meter.Meter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Executor;
@@ -46,7 +47,8 @@ public final class TestEngine {
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(4),
                 Duration.ofSeconds(60),
-                67_108_864);
+                67_108_864,
+                Optional.empty());
     }
 
     public static RedisEngine make(RedisSettings settings) {

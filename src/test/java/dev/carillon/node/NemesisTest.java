@@ -168,7 +168,8 @@ class NemesisTest {
                 from.connectTimeout(),
                 Duration.ofMillis(700),
                 from.presenceTtl(),
-                from.queueMaxBytes());
+                from.queueMaxBytes(),
+                from.authorities());
         addNode();
         addNode();
         for (int i = 0; i < 12; i++) {
