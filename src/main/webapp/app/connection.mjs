@@ -21,6 +21,7 @@ export class Connection extends EventTarget {
   #state = { phase: 'closed' };
   #everConnected = false;
   #clients = new Set();
+  #asksNode = true;
 
   /** @param token a JWT, or the empty string to come as a guest */
   constructor({ endpoint, token, journal }) {
@@ -134,6 +135,20 @@ export class Connection extends EventTarget {
     this.#clients.add(client);
     this.#become({ phase: 'connected', client, transport });
     this.#journal.note('connected', 'good', `Connected by ${transport}`, `client ${client}`);
+    this.#askNode();
+  }
+
+  /** Which of several nodes it is; a server that is alone need not say, and is not asked again. */
+  async #askNode() {
+    if (!this.#asksNode) {
+      return;
+    }
+    try {
+      const { data } = await this.#sdk.rpc('node', {});
+      this.#journal.note('node', 'plain', `You are on the node “${data.name}”`);
+    } catch ({ code }) {
+      this.#asksNode = code < 100;
+    }
   }
 
   #disconnected(code, reason) {

@@ -76,7 +76,7 @@ final class Composition implements AutoCloseable, Readiness {
                 engine.bus(),
                 TokenVerifier.of(settings.token(), settings.subscriptionToken(), this::fetchedKeys, clock),
                 settings.shapes(),
-                BuiltInRpc.named(settings.rpc(), clock),
+                BuiltInRpc.named(settings.rpc(), clock, settings.node().name()),
                 new Hub(settings.hub(), threads::run, meter),
                 heartbeat,
                 threads::run,

@@ -13,7 +13,7 @@ class EchoTest extends RpcHandlerContract {
 
     @Override
     RpcHandler handler() {
-        return BuiltInRpc.named(List.of("echo"), Clock.systemUTC()).get("echo");
+        return BuiltInRpc.named(List.of("echo"), Clock.systemUTC(), "n").get("echo");
     }
 
     @Test
@@ -25,8 +25,8 @@ class EchoTest extends RpcHandlerContract {
 
     @Test
     void only_what_is_named_is_offered() {
-        assertThat(BuiltInRpc.named(List.of(), Clock.systemUTC())).isEmpty();
-        assertThat(BuiltInRpc.named(BuiltInRpc.NAMES, Clock.systemUTC()).keySet())
+        assertThat(BuiltInRpc.named(List.of(), Clock.systemUTC(), "n")).isEmpty();
+        assertThat(BuiltInRpc.named(BuiltInRpc.NAMES, Clock.systemUTC(), "n").keySet())
                 .containsExactlyInAnyOrderElementsOf(BuiltInRpc.NAMES);
     }
 }

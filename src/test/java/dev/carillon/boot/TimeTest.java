@@ -17,7 +17,7 @@ class TimeTest extends RpcHandlerContract {
 
     @Override
     RpcHandler handler() {
-        return BuiltInRpc.named(List.of("time"), CLOCK).get("time");
+        return BuiltInRpc.named(List.of("time"), CLOCK, "n").get("time");
     }
 
     @Test
