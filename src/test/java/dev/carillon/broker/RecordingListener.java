@@ -18,7 +18,8 @@ import java.util.function.Predicate;
 /** Remembers what a broker hands over, and whether it was ever called from two threads for one channel at once. */
 final class RecordingListener implements BrokerListener {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** Each event gives way to other threads: on a machine that has many to run a thousand of them take their time. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** One call. {@code publication} is null for a join or leave, {@code info} for a publication, {@code previous} without one. */
     record Event(String kind, Publication publication, String epoch, ClientInfo info, Publication previous) {}
