@@ -23,6 +23,7 @@ final class LoadPeer {
     }
 
     private static final int CLOSE = 8;
+    private static final int LITTLE = 16_384;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final SocketChannel channel;
@@ -55,8 +56,9 @@ final class LoadPeer {
         return closeCode;
     }
 
-    /** Reads nothing from now on. */
-    void stopReading() {
+    /** Reads nothing from now on, and has the operating system keep little of what comes. */
+    void stopReading() throws IOException {
+        channel.setOption(StandardSocketOptions.SO_RCVBUF, LITTLE);
         key.interestOps(key.interestOps() & ~SelectionKey.OP_READ);
     }
 
