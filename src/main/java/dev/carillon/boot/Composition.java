@@ -101,7 +101,7 @@ final class Composition implements AutoCloseable, Readiness {
     }
 
     private Upgrader upgrader() {
-        if (settings.webSocketBy() != WebSocketBy.DIRECT) {
+        if (settings.webSocketBy() == WebSocketBy.CONTAINER) {
             return Upgrader.NONE;
         }
         DirectSurroundings around = new DirectSurroundings(
@@ -110,7 +110,7 @@ final class Composition implements AutoCloseable, Readiness {
                 threads::later,
                 settings.transport().messageMaxBytes(),
                 settings.client().closeTimeout());
-        return new DirectUpgrader(around);
+        return new DirectUpgrader(around, settings.webSocketBy() == WebSocketBy.DIRECT);
     }
 
     private Engine engine(Settings from, ThreadFactory factory, Clock clock, SecureRandom random) {

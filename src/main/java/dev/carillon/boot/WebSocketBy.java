@@ -8,9 +8,9 @@ import java.util.Locale;
 enum WebSocketBy {
     /** The container. */
     CONTAINER,
-    /** The direct transport. */
+    /** The direct transport, on whatever server. */
     DIRECT,
-    /** What has been proved on the container at hand: so far, the container itself on every one. */
+    /** What has been proved: the direct transport on WildFly and Payara, the container anywhere else. */
     AUTO;
 
     static WebSocketBy named(String key, String text) {

@@ -79,7 +79,7 @@ final class DirectTransport implements Transport {
 
     @Override
     public String name() {
-        return "websocket";
+        return "websocket-direct"; // tells metrics who speaks WebSocket
     }
 
     @Override

@@ -28,20 +28,33 @@ public final class DirectUpgrader implements Upgrader {
     private static final String ACCEPT_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
     private final DirectSurroundings around;
+    private final boolean anywhere;
 
-    public DirectUpgrader(DirectSurroundings around) {
+    /** @param anywhere also on a server that is not known, where a peer that does not read is not dropped at once */
+    public DirectUpgrader(DirectSurroundings around, boolean anywhere) {
         this.around = around;
+        this.anywhere = anywhere;
     }
 
     @Override
     public boolean upgrade(
             HttpServletRequest request, HttpServletResponse response, Handshake handshake, List<String> offered)
-            throws IOException, ServletException {
+            throws IOException {
         if (!path(request).equals(PATH)) {
             return false;
         }
         Optional<ServerConnection> below = ServerConnection.under(request);
+        if (below.isEmpty() && !anywhere) {
+            return false;
+        }
+        DirectUpgradeHandler handler;
+        try {
+            handler = request.upgrade(DirectUpgradeHandler.class);
+        } catch (ServletException | RuntimeException impossible) {
+            return false; // on this connection, as behind AJP: nothing has been answered yet
+        }
         String subprotocol = WireFormats.choose(offered);
+        handler.prepare(streams -> open(streams, below, handshake, subprotocol));
         response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
         response.setHeader("Upgrade", "websocket");
         response.setHeader("Connection", "Upgrade");
@@ -49,7 +62,6 @@ public final class DirectUpgrader implements Upgrader {
         if (!subprotocol.isEmpty()) {
             response.setHeader("Sec-WebSocket-Protocol", subprotocol);
         }
-        request.upgrade(DirectUpgradeHandler.class).prepare(streams -> open(streams, below, handshake, subprotocol));
         response.flushBuffer(); // else Payara keeps the 101 until something is written behind it
         return true;
     }

@@ -30,6 +30,9 @@ enum Deviation {
     RESET_UNNOTICED(
             true, "payara", "a peer that resets behind a command may stay in its room until the pong watch ends it"),
 
+    /** Row 45. Grizzly waits for what such a peer does not read. */
+    SLOW_READER_STAYS(true, "payara", "the TCP connection of a slow reader that was ended may stay open until it goes"),
+
     /** Row 7. Undertow folds blanks in a header before anybody sees them. */
     BLANKS_FOLDED(false, "wildfly", "5000 blanks between two subprotocols count as one"),
 

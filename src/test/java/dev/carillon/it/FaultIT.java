@@ -16,6 +16,11 @@ class FaultIT extends Server.Deployed {
     /** What a second is on a quiet machine. */
     private static final Duration SOON = Duration.ofSeconds(3);
 
+    private static final int SLOW = 3008;
+
+    /** More than the time for a close. */
+    private static final Duration AFTER_CLOSE = Duration.ofSeconds(5);
+
     /** After the stale delay and the time for a close. */
     private static final Duration AT_LAST = Duration.ofSeconds(15);
 
@@ -65,6 +70,15 @@ class FaultIT extends Server.Deployed {
         try (Room room = Room.open()) {
             room.goer().hex("81 fe 1000 00000000 '{\"id\":3,'");
             room.goer().close();
+
+            room.sees_the_leave();
+        }
+    }
+
+    @Test
+    void a_peer_that_only_stops_talking_is_gone() throws Exception {
+        try (Room room = Room.open()) {
+            room.goer().endOutput();
 
             room.sees_the_leave();
         }
@@ -183,6 +197,37 @@ class FaultIT extends Server.Deployed {
 
             assertThat(frames).extracting(RawWebSocket.Frame::text).containsExactly("{}");
             assertThat(frame.closeCode()).isEqualTo(3012);
+            peer.patience(AFTER_CLOSE);
+            assertThat(peer.frame())
+                    .as("what comes behind the close, though it was never answered")
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void peers_that_do_not_read_are_ended_and_their_connections_dropped() throws Exception {
+        String channel = "live:unread-" + UUID.randomUUID();
+        List<RawWebSocket> peers = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            peers.add(RawWebSocket.subscribed(channel));
+        }
+        double before = Metrics.now().disconnects(SLOW);
+        try (RawWebSocket speaker = RawWebSocket.connected()) {
+            String publish = "\"publish\":{\"channel\":\"%s\",\"data\":\"%s\"}".formatted(channel, "x".repeat(60_000));
+            for (int i = 0; i < 1_000 && (i % 20 > 0 || Metrics.now().disconnects(SLOW) < before + 10); i++) {
+                speaker.ask(3 + i, publish);
+            }
+        }
+
+        Metrics.await("all ended as slow", AT_LAST, now -> now.disconnects(SLOW) >= before + 10);
+        if (!Deviation.SLOW_READER_STAYS.isHere()) {
+            for (RawWebSocket peer : peers) {
+                peer.patience(AFTER_CLOSE);
+                assertThat(peer.closeCode()).isIn(SLOW, RawWebSocket.ABNORMAL);
+            }
+        }
+        for (RawWebSocket peer : peers) {
+            peer.close();
         }
     }
 }

@@ -263,6 +263,11 @@ final class RawWebSocket implements AutoCloseable {
         }
     }
 
+    /** Says nothing more, and still listens. */
+    void endOutput() throws IOException {
+        socket.shutdownOutput();
+    }
+
     /** Ends the connection with RST, as a machine does that has lost its memory. */
     void reset() throws IOException {
         socket.setSoLinger(true, 0);

@@ -38,7 +38,7 @@ public final class Server {
 
     /** Whether the main endpoint speaks WebSocket without the server's. */
     static boolean isDirect() {
-        return required("it.transport").equals("direct");
+        return !required("it.transport").equals("container");
     }
 
     /** The port of HTTP and WebSocket, on 127.0.0.1. */
