@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -242,6 +244,12 @@ public final class Hub implements BrokerListener {
             }
         });
         return found;
+    }
+
+    /** Completes when the channel's rounds have caught up with its publishers: {@link Members#caughtUp}. */
+    CompletionStage<Void> caughtUp(ChannelName channel) {
+        Members members = channels.get(channel);
+        return members == null ? CompletableFuture.completedStage(null) : members.caughtUp();
     }
 
     /** Whether so much waits for the channel's members that nothing more should be published now. */

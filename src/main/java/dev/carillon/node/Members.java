@@ -9,7 +9,10 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The members of one channel on this node, and what waits for them.
@@ -27,6 +30,8 @@ final class Members implements Runnable {
      * quarter of that by default.
      */
     private static final int ROUND_MAX_FRAMES = 4;
+
+    private static final CompletionStage<Void> CAUGHT_UP = CompletableFuture.completedStage(null);
 
     private final ChannelName channel;
     private final Hub.Limits limits;
@@ -49,6 +54,10 @@ final class Members implements Runnable {
 
     @GuardedBy("this")
     private boolean scheduled;
+
+    /** For publishers who are answered when the rounds have caught up; null when nobody waits for that. */
+    @GuardedBy("this")
+    private @Nullable CompletableFuture<Void> caughtUp;
 
     Members(ChannelName channel, Hub.Limits limits, Executor executor) {
         this.channel = channel;
@@ -78,6 +87,26 @@ final class Members implements Runnable {
     /** Whether publishers are faster than the rounds: more should not be accepted now. */
     synchronized boolean isCongested() {
         return waitingBytes > limits.roundMaxBytes();
+    }
+
+    /**
+     * For who has published: completes when no more waits than the next round takes, at once where that is so. Else a
+     * publisher that waits for each answer could be ahead of the rounds by more than the queues of members hold, which
+     * then end members that read all the time.
+     */
+    CompletionStage<Void> caughtUp() {
+        synchronized (this) {
+            if (waitingBytes <= roundBytes()) {
+                return CAUGHT_UP;
+            }
+            CompletableFuture<Void> known = caughtUp == null ? new CompletableFuture<>() : caughtUp;
+            caughtUp = known;
+            return known;
+        }
+    }
+
+    private long roundBytes() {
+        return (long) ROUND_MAX_FRAMES * limits.frameMaxBytes();
     }
 
     /**
@@ -126,12 +155,20 @@ final class Members implements Runnable {
             }
         } finally {
             boolean more;
+            CompletableFuture<Void> told = null;
             synchronized (this) {
                 more = !waiting.isEmpty();
                 scheduled = more;
+                if (waitingBytes <= roundBytes()) {
+                    told = caughtUp;
+                    caughtUp = null;
+                }
             }
             if (more) {
                 executor.execute(this);
+            }
+            if (told != null) {
+                told.complete(null);
             }
         }
     }
@@ -142,7 +179,7 @@ final class Members implements Runnable {
         long bytes = 0;
         while (count < waiting.size() && count < ROUND_MAX_EVENTS) {
             int next = size(waiting.get(count));
-            if (count > 0 && bytes + next > (long) ROUND_MAX_FRAMES * limits.frameMaxBytes()) {
+            if (count > 0 && bytes + next > roundBytes()) {
                 break;
             }
             bytes += next;

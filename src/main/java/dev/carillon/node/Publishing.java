@@ -82,9 +82,9 @@ final class Publishing {
                         publication,
                         PublishOptions.keeping(namespace.history())
                                 .withDelta(namespace.deltas().always()))
-                .thenApply(stored -> {
+                .thenCompose(stored -> {
                     count(stored, "client");
-                    return new Result.Publish();
+                    return hub.caughtUp(channel).thenApply(nothing -> new Result.Publish());
                 });
     }
 

@@ -122,6 +122,23 @@ class ConversationLoadTest extends ConversationPart {
     }
 
     @Test
+    void a_publisher_is_answered_when_the_rounds_have_caught_up_with_it() {
+        TestPeer peer = node.connected();
+        peer.asks("{\"id\":2,\"subscribe\":{\"channel\":\"live:1\"}}");
+        String publish = "{\"id\":3,\"publish\":{\"channel\":\"live:1\",\"data\":\"" + "x".repeat(60_000) + "\"}}";
+        String[] publishes = new String[50];
+        java.util.Arrays.fill(publishes, publish);
+
+        peer.sendOnly(publishes);
+        // as many as a round takes are answered before it, and the next one waits
+        assertThat(peer.heard()).hasSize(4);
+        node.settle();
+
+        assertThat(peer.heard()).hasSize(96);
+        assertThat(peer.closeCode()).isZero();
+    }
+
+    @Test
     void history_asked_without_reading_ends_as_slow_with_a_bounded_queue() {
         TestPeer peer = node.connected();
         String data = "\"" + "x".repeat(20_000) + "\"";
