@@ -159,6 +159,14 @@ class MapPublishingTest {
         assertThat(refusal(node.api().maps().size(ChannelName.of("nowhere:1")))).isEqualTo(ReplyError.UNKNOWN_CHANNEL);
     }
 
+    @Test
+    void tags_of_a_change_are_bounded_as_those_of_a_publication() {
+        Map<String, String> tags = Map.of("a", "x".repeat(NodeSettings.DEFAULT.maxTagsBytes()));
+        MapApi.Write change = new MapApi.Write(Publication.Entry.of("a"), Payload.json("1"), tags, MapConditions.NONE);
+
+        assertThat(refusal(node.api().maps().write(BOARD, change))).isEqualTo(ReplyError.BAD_REQUEST);
+    }
+
     private MapOutcome write(String key, MapConditions conditions) {
         return await(node.api()
                 .maps()
