@@ -42,6 +42,7 @@ public class Beans {
     private ManagedExecutorService executor;
 
     private Composition composition;
+    private Suspension suspension;
     private Settings settings;
     private DevelopmentSecrets secrets;
 
@@ -58,15 +59,18 @@ public class Beans {
             throw wrong;
         }
         composition = new Composition(settings, threadFactory, executor);
+        suspension = new Suspension(composition::drain, composition::resume);
     }
 
     void start(String contextPath) {
         composition.start();
+        suspension.listen();
         Banner.lines(settings, secrets, contextPath)
                 .forEach(line -> System.getLogger("dev.carillon").log(System.Logger.Level.INFO, "{0}", line));
     }
 
     void stop() {
+        suspension.close();
         composition.close();
     }
 

@@ -15,8 +15,12 @@ public class Startup implements ServletContextListener {
     @Override
     public void contextInitialized(ServletContextEvent event) {
         beans.start(event.getServletContext().getContextPath());
+        event.getServletContext()
+                .addServlet("farewell", new Farewell(beans::stop))
+                .setLoadOnStartup(1);
     }
 
+    /** In case the application has not come so far as to have servlets. */
     @Override
     public void contextDestroyed(ServletContextEvent event) {
         beans.stop();

@@ -15,6 +15,7 @@ import dev.carillon.cluster.RedisEngine;
 import dev.carillon.cluster.RedisProcess;
 import dev.carillon.cluster.RedisSettings;
 import dev.carillon.cluster.TestEngine;
+import dev.carillon.presence.Presence;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,12 +28,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.Test;
 
 /**
- * A server whose engine is Redis, and another node that is nothing but an engine, in this process: one story, because a
- * server that boots is dear. Arquillian has no part in it.
+ * A server whose engine is Redis, and another node that is nothing but an engine, in this process: one story, from the
+ * first member to the server's end, because a server that boots is dear. Arquillian has no part in it.
  */
 class RedisIT {
 
@@ -41,6 +43,7 @@ class RedisIT {
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<String> heard = new CopyOnWriteArrayList<>();
     private final List<String> received = new CopyOnWriteArrayList<>();
+    private final AtomicInteger closeCode = new AtomicInteger();
 
     @Test
     void a_server_shares_its_rooms_with_other_nodes_and_outlives_an_outage_of_redis() throws Exception {
@@ -66,6 +69,7 @@ class RedisIT {
 
                 bothWays(node.broker(), client);
                 outage(redis, server, client);
+                farewell(server, client, node.presence());
             }
         }
     }
@@ -99,6 +103,18 @@ class RedisIT {
         assertThat(client.isInputClosed()).isFalse();
     }
 
+    private void farewell(OwnServer server, WebSocket client, Presence presence) throws Exception {
+        client.sendText("{\"id\":9,\"subscribe\":{\"channel\":\"room:shared\"}}", true);
+        soon(() -> assertThat(heard).anyMatch(line -> line.startsWith("{\"id\":9,\"subscribe\"")));
+        soon(() ->
+                assertThat(presence.members(ROOM).toCompletableFuture().join()).hasSize(1));
+
+        server.stop();
+
+        soon(() -> assertThat(closeCode.get()).isEqualTo(3001));
+        assertThat(presence.members(ROOM).toCompletableFuture().join()).isEmpty();
+    }
+
     private String publish(OwnServer server) throws Exception {
         HttpRequest post = HttpRequest.newBuilder(server.http("/api/publish"))
                 .header("X-API-Key", Configured.API_KEY)
@@ -126,6 +142,12 @@ class RedisIT {
                             frame.setLength(0);
                         }
                         from.request(1);
+                        return null;
+                    }
+
+                    @Override
+                    public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+                        closeCode.set(code);
                         return null;
                     }
                 })
