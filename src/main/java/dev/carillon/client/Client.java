@@ -312,7 +312,7 @@ public final class Client implements Executor {
      * @throws EndedException when the connection is over: nothing may be begun any more
      * @throws RefusedException 105 when there is one in this channel
      */
-    public Subscription begin(ChannelName channel, Subscription.Terms terms) {
+    public Subscription begin(ChannelName channel, Terms terms) {
         return subscriptions.begin(channel, terms);
     }
 

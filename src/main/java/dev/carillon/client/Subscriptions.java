@@ -25,7 +25,7 @@ final class Subscriptions {
     private final Map<ChannelName, Subscription> byChannel = new HashMap<>(4);
 
     /** Those of the subscription that began last: the next one's are most often equal, and then the same. */
-    private Subscription.@Nullable Terms lastTerms;
+    private @Nullable Terms lastTerms;
 
     Subscriptions(Client client, SendQueue queue, Watch watch, Surroundings around) {
         this.client = client;
@@ -51,7 +51,7 @@ final class Subscriptions {
      * @throws EndedException when the connection is over
      * @throws RefusedException 105 when there is one in this channel
      */
-    Subscription begin(ChannelName channel, Subscription.Terms terms) {
+    Subscription begin(ChannelName channel, Terms terms) {
         if (client.isClosed()) {
             throw new EndedException(Disconnect.CONNECTION_CLOSED);
         }
@@ -60,8 +60,8 @@ final class Subscriptions {
             // would stay behind.
             throw new RefusedException(ReplyError.ALREADY_SUBSCRIBED);
         }
-        Subscription.Terms last = lastTerms;
-        Subscription.Terms same = last != null && last.equals(terms) ? last : terms;
+        Terms last = lastTerms;
+        Terms same = last != null && last.equals(terms) ? last : terms;
         lastTerms = same;
         Subscription subscription = new Subscription(channel, client, queue, client.format(), same);
         byChannel.put(channel, subscription);

@@ -19,6 +19,7 @@ import dev.carillon.client.Client;
 import dev.carillon.client.MapPaging;
 import dev.carillon.client.Operations;
 import dev.carillon.client.Subscription;
+import dev.carillon.client.Terms;
 import dev.carillon.filter.TagFilter;
 import dev.carillon.message.Request;
 import dev.carillon.message.Result;
@@ -94,7 +95,7 @@ final class MapSubscribing {
     private CompletionStage<Operations.Opening> begin(
             Client client, Namespace namespace, Request.Subscribe request, Authenticator.Grant grant) {
         MapOptions options = namespace.map();
-        Subscription.Terms terms = subscribing
+        Terms terms = subscribing
                 .terms(client, client.identity(), namespace, request, grant, false)
                 .recovering(options.hasStream());
         Subscription subscription = client.begin(subscribing.shared(request), terms);
@@ -286,7 +287,7 @@ final class MapSubscribing {
             meter.count(Meter.Counter.RECOVERIES, "recovered");
             meter.add(Meter.Counter.RECOVERED_PUBLICATIONS, wanted.size());
         }
-        Subscription.Terms terms = step.subscription().terms();
+        Terms terms = step.subscription().terms();
         return new Operations.Opening(
                 step.subscription(),
                 new Result.Subscribe(

@@ -8,6 +8,7 @@ import dev.carillon.channel.RefusedException;
 import dev.carillon.channel.ReplyError;
 import dev.carillon.channel.StreamPosition;
 import dev.carillon.client.Subscription;
+import dev.carillon.client.Terms;
 import dev.carillon.client.View;
 import dev.carillon.filter.TagFilter;
 import dev.carillon.message.Request;
@@ -52,7 +53,7 @@ final class Recovering {
 
     /** @throws RefusedException in the stage: 112 for a client that wants that rather than a fresh start */
     CompletionStage<Start> start(Subscription subscription, Namespace namespace, Request.Subscribe request) {
-        Subscription.Terms terms = subscription.terms();
+        Terms terms = subscription.terms();
         if (!terms.positioned()) {
             return CompletableFuture.completedStage(Start.fresh(StreamPosition.NONE, request.recover()));
         }

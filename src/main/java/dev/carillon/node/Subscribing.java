@@ -15,6 +15,7 @@ import dev.carillon.channel.ReplyError;
 import dev.carillon.client.Client;
 import dev.carillon.client.Operations;
 import dev.carillon.client.Subscription;
+import dev.carillon.client.Terms;
 import dev.carillon.client.View;
 import dev.carillon.filter.InvalidFilterException;
 import dev.carillon.filter.TagFilter;
@@ -153,7 +154,7 @@ final class Subscribing {
             Request.Subscribe request,
             Authenticator.Grant grant,
             boolean serverSide) {
-        Subscription.Terms terms = terms(client, identity, namespace, request, grant, serverSide);
+        Terms terms = terms(client, identity, namespace, request, grant, serverSide);
         Subscription subscription = client.begin(shared(request), terms);
         // Into the hub before the history is read: a publication in between is then held and merged by offset. The
         // other order leaves a window in which it is in neither.
@@ -184,7 +185,7 @@ final class Subscribing {
     }
 
     /** @throws RefusedException 108 or 110 when there can be none */
-    Subscription.Terms terms(
+    Terms terms(
             Client client,
             Identity identity,
             Namespace namespace,
@@ -214,7 +215,7 @@ final class Subscribing {
         boolean pushed = announced
                 && (overrides.forcePushJoinLeave().orElse(namespace.presence().forcePushJoinLeave())
                         || request.joinLeave() && allows(namespace.permissions().presence(), identity));
-        return new Subscription.Terms(
+        return new Terms(
                 client.info(identity, grant.info()),
                 serverSide,
                 positioned,
@@ -248,7 +249,7 @@ final class Subscribing {
         return settings.insecure() || access.allows(identity, true);
     }
 
-    private Result.Subscribe result(Subscription.Terms terms, Recovering.Start start, Payload data) {
+    private Result.Subscribe result(Terms terms, Recovering.Start start, Payload data) {
         return new Result.Subscribe(
                 ttl(terms.expiresAt()),
                 terms.recoverable(),
@@ -264,7 +265,7 @@ final class Subscribing {
     /** The client knows that it is in: now others may. */
     void entered(Subscription subscription) {
         subscription.enter();
-        Subscription.Terms terms = subscription.terms();
+        Terms terms = subscription.terms();
         if (terms.presence()) {
             presence.put(subscription.channel(), terms.info());
         }
@@ -280,7 +281,7 @@ final class Subscribing {
      */
     boolean left(Subscription subscription) {
         ChannelName channel = subscription.channel();
-        Subscription.Terms terms = subscription.terms();
+        Terms terms = subscription.terms();
         boolean last = hub.part(subscription);
         if (last) {
             receiving.parted(channel);

@@ -60,7 +60,7 @@ class SlowMemberStressTest {
                 JsonFormat.JSON);
         Subscription subscription = client.begin(
                 ROOM,
-                new Subscription.Terms(
+                new Terms(
                         new ClientInfo("u", client.id(), Payload.EMPTY, Payload.EMPTY),
                         false,
                         false,

@@ -91,8 +91,8 @@ abstract class SubscriptionPart {
             return new Wish(serverSide, positioned, joinLeave, echo, newView);
         }
 
-        Subscription.Terms terms(String client) {
-            return new Subscription.Terms(
+        Terms terms(String client) {
+            return new Terms(
                     new ClientInfo("u", client, Payload.EMPTY, Payload.EMPTY),
                     serverSide,
                     positioned,

@@ -122,8 +122,8 @@ class SubscriptionStressTest {
         }
     }
 
-    private static Subscription.Terms terms(String client, boolean positioned) {
-        return new Subscription.Terms(
+    private static Terms terms(String client, boolean positioned) {
+        return new Terms(
                 new ClientInfo("u", client, Payload.EMPTY, Payload.EMPTY),
                 false,
                 positioned,

@@ -7,6 +7,7 @@ import dev.carillon.client.Client;
 import dev.carillon.client.FakeTransport;
 import dev.carillon.client.Handshake;
 import dev.carillon.client.Subscription;
+import dev.carillon.client.Terms;
 import dev.carillon.meter.Meter;
 import dev.carillon.protocol.JsonFormat;
 import java.util.List;
@@ -46,7 +47,7 @@ public class HubLincheckTest {
 
     private static Member member(int number) {
         Client client = TestNode.builder().build().node.open(new FakeTransport(), JsonFormat.JSON, Handshake.NONE);
-        Subscription.Terms terms = new Subscription.Terms(
+        Terms terms = new Terms(
                 new ClientInfo(USER, "c" + number, Payload.EMPTY, Payload.EMPTY),
                 false,
                 false,
