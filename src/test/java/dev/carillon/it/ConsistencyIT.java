@@ -64,17 +64,18 @@ class ConsistencyIT extends Server.Deployed {
     private final Random random = new Random(SEED);
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
     private final ExecutorService publishing = Executors.newCachedThreadPool();
+    private final List<RecordingSubscriber> subscribers = subscribers();
 
     @AfterEach
     void end() {
         timer.shutdownNow();
         publishing.shutdownNow();
+        subscribers.forEach(RecordingSubscriber::quit);
     }
 
     @Test
     void nothing_is_lost_doubled_reordered_or_invented_under_drops_and_reconnects() throws Exception {
         System.out.printf("checker: seed %d, %d s on %s%n", SEED, SECONDS, Server.name());
-        List<RecordingSubscriber> subscribers = subscribers();
         subscribers.forEach(RecordingSubscriber::connect);
         List<ClientPublisher> clients = IntStream.range(0, 3)
                 .mapToObj(
@@ -94,12 +95,12 @@ class ConsistencyIT extends Server.Deployed {
         assertThat(publishing.awaitTermination(60, TimeUnit.SECONDS))
                 .as("publishers ended")
                 .isTrue();
-        converge(subscribers);
+        converge();
 
         List<Event> events = journal.events();
         List<Violation> violations =
                 Checker.check(events, channel -> channel.startsWith("short:") ? KEPT_SHORT : RECOVERED_AT_ONCE);
-        report(events, subscribers, violations);
+        report(events, violations);
         assertThat(violations.stream().limit(50)).isEmpty();
         assertThat(odd).isEmpty();
         assertThat(events.stream().filter(event -> event instanceof Event.Acknowledged))
@@ -112,7 +113,7 @@ class ConsistencyIT extends Server.Deployed {
 
     private List<RecordingSubscriber> subscribers() {
         RecordingSubscriber.Surroundings around = new RecordingSubscriber.Surroundings(http, timer, journal, odd);
-        List<RecordingSubscriber> subscribers = new ArrayList<>();
+        List<RecordingSubscriber> made = new ArrayList<>();
         for (int i = 0; i < SUBSCRIBERS; i++) {
             List<String> mine = new ArrayList<>(channels);
             while (mine.size() > 1 + i % 4) {
@@ -121,10 +122,10 @@ class ConsistencyIT extends Server.Deployed {
             if (i % 3 == 0) {
                 mine.add(shorts.get(i % 2));
             }
-            subscribers.add(new RecordingSubscriber(
+            made.add(new RecordingSubscriber(
                     "s" + i + "-" + run, mine, around, random.nextLong(), pace(i % 5 == 0), i % 2 == 1));
         }
-        return subscribers;
+        return made;
     }
 
     /** Every fifth reads slowly: it asks for the next frame only after a while. */
@@ -133,7 +134,7 @@ class ConsistencyIT extends Server.Deployed {
         return slow ? next -> timer.schedule(next, pauses.nextInt(60), TimeUnit.MILLISECONDS) : Runnable::run;
     }
 
-    private void converge(List<RecordingSubscriber> subscribers) {
+    private void converge() {
         KeptHistory history = new KeptHistory(api, journal);
         subscribers.forEach(RecordingSubscriber::calm);
         try {
@@ -154,7 +155,7 @@ class ConsistencyIT extends Server.Deployed {
         return event instanceof Event.Subscribed subscribed && subscribed.recovering();
     }
 
-    private void report(List<Event> events, List<RecordingSubscriber> subscribers, List<Violation> violations) {
+    private void report(List<Event> events, List<Violation> violations) {
         Map<Integer, Integer> codes = new TreeMap<>();
         subscribers.forEach(each -> each.closeCodes().forEach(code -> codes.merge(code, 1, Integer::sum)));
         System.out.printf(

@@ -42,6 +42,16 @@ record Metrics(Map<String, Double> values) {
         return values.getOrDefault(name, 0.0);
     }
 
+    /** Without the buckets of histograms, which nobody could read. */
+    @Override
+    public String toString() {
+        return values.entrySet().stream()
+                .filter(each -> !each.getKey().contains("_bucket{"))
+                .map(each -> each.getKey() + "=" + each.getValue())
+                .sorted()
+                .collect(Collectors.joining(", "));
+    }
+
     double connections() {
         return value("carillon_connections");
     }

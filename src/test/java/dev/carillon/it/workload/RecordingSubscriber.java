@@ -112,6 +112,18 @@ public final class RecordingSubscriber {
         }
     }
 
+    /** Drops the TCP connection, and stays away. */
+    public void quit() {
+        Connection last;
+        synchronized (this) {
+            last = connection;
+            connection = null;
+        }
+        if (last != null && last.socket != null) {
+            last.socket.abort();
+        }
+    }
+
     /** Leaves one channel for a while. */
     public synchronized void leave(String channel, long millis) {
         if (connection == null || connection.socket == null || !in.contains(channel) || !away.add(channel)) {
