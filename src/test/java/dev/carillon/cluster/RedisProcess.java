@@ -72,9 +72,9 @@ public final class RedisProcess implements AutoCloseable {
     }
 
     /** A replica writes down what its primary sends it, whatever it is told. */
-    private static String directory() {
+    private String directory() {
         try {
-            return Files.createDirectories(Path.of("target", "redis"))
+            return Files.createDirectories(Path.of("target", "redis", "" + port))
                     .toAbsolutePath()
                     .toString();
         } catch (IOException broken) {
@@ -93,7 +93,6 @@ public final class RedisProcess implements AutoCloseable {
         if (!isSentinel) {
             command.addAll(List.of("--save", "", "--appendonly", "no", "--dir", directory()));
             command.addAll(List.of("--repl-diskless-sync-delay", "0"));
-            command.addAll(List.of("--dbfilename", "carillon-test-" + port + ".rdb"));
             command.addAll(options);
         }
         try {
