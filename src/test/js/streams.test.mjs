@@ -1,6 +1,7 @@
 // The official SDK over what it falls back to: HTTP streaming and Server-Sent Events, with /emulation for what it says.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Centrifuge as ProtobufCentrifuge } from 'centrifuge/build/protobuf';
 import { EventSource } from 'eventsource';
 import {
   SERVER,
@@ -103,6 +104,30 @@ for (const transport of ['http_stream', 'sse']) {
     assert.equal(client.all('connecting').length, 1);
   });
 }
+
+test('http_stream in Protobuf: a client talks with one of JSON, is sent away, comes back and misses nothing', async (t) => {
+  const channel = unique('room:');
+  const user = unique('user');
+  const way = by('http_stream');
+  const client = await connected(t, { build: ProtobufCentrifuge, ...way, ...as(user) });
+  assert.equal(client.all('connected')[0].transport, 'http_stream');
+  const room = await subscribed(client, channel);
+  const json = await subscribed(await connected(t, as('ben')), channel);
+
+  await room.publish(new TextEncoder().encode('{"text":"grün"}'));
+  await comes(json, 'publication');
+  assert.deepEqual(data(json), [{ text: 'grün' }]);
+
+  way.gate.open = false;
+  await api('disconnect', { user, disconnect: { code: 4001, reason: 'come back' } });
+  await until(() => client.state === 'connecting', 'it was sent away');
+  await publish(channel, 2, 3);
+  way.gate.open = true;
+  await comes(room, 'publication', 3);
+
+  assert.deepEqual(data(room).map((bytes) => new TextDecoder().decode(bytes)), ['{"text":"grün"}', '2', '3']);
+  assert.equal(room.all('subscribed').at(-1).recovered, true);
+});
 
 test('a client that is given both falls back from a WebSocket that cannot be made', async (t) => {
   const way = by('http_stream');
