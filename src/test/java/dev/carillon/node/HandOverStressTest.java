@@ -38,6 +38,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -158,9 +159,13 @@ class HandOverStressTest {
     @Test
     void who_subscribes_while_others_publish_gets_every_publication_once_and_in_order() throws Exception {
         CountDownLatch published = new CountDownLatch(2);
+        AtomicInteger joined = new AtomicInteger();
         for (int p = 0; p < 2; p++) {
             actors.execute(() -> {
                 for (int i = 0; i < PUBLICATIONS / 2; i++) {
+                    while (joined.get() < 7 * i / (PUBLICATIONS / 2)) {
+                        Thread.yield(); // on a busy machine all would be published before anybody had subscribed
+                    }
                     publish(i);
                 }
                 published.countDown();
@@ -171,6 +176,7 @@ class HandOverStressTest {
             Offsets member = new Offsets();
             send(connect(member), "{\"id\":2,\"subscribe\":{\"channel\":\"room:1\"}}");
             members.add(member);
+            joined.incrementAndGet();
         } while (members.size() < 300 && published.getCount() > 0);
         assertThat(published.await(60, TimeUnit.SECONDS)).isTrue();
         publish(0); // who came after the last one sees at least this
