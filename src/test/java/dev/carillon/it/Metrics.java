@@ -105,7 +105,7 @@ record Metrics(Map<String, Double> values) {
         long end = System.nanoTime() + most.toNanos();
         Metrics last = now();
         while (!wanted.test(last) && System.nanoTime() < end) {
-            Thread.sleep(BETWEEN.toMillis());
+            Thread.sleep(BETWEEN.toMillis()); // a page of text is all that tells: it has to be read again
             last = now();
         }
         assertThat(wanted.test(last))

@@ -57,7 +57,7 @@ class RateIT extends Server.Deployed {
 
             peer.send("{\"id\":200,\"rpc\":{\"method\":\"echo\",\"data\":1}}");
             assertThat(peer.verdict(200)).isZero();
-            Thread.sleep(100);
+            Thread.sleep(100); // credit comes back with time, and nothing else tells that it has
             peer.send(commands(300, 1));
             assertThat(peer.verdict(300)).isEqualTo(NOT_AVAILABLE);
         }

@@ -259,7 +259,7 @@ final class RawStream implements AutoCloseable {
             } catch (IOException closed) {
                 return;
             }
-            Thread.sleep(100);
+            Thread.sleep(100); // only what is written finds out
         }
         throw new AssertionError("the connection is open after " + atMost);
     }

@@ -56,7 +56,7 @@ final class Witness implements BeforeAllCallback, AfterAllCallback {
                 assertThat(heard).as("the reply to %d", n).contains("{\"id\":" + n + ",\"publish\":{}}");
                 String push = "{\"push\":{\"channel\":\"" + channel + "\",\"pub\":{\"data\":" + n + ",";
                 assertThat(heard).as("the publication of %d", n).anyMatch(each -> each.startsWith(push));
-                Thread.sleep(BETWEEN_MILLIS);
+                Thread.sleep(BETWEEN_MILLIS); // its pace
             }
         } catch (IOException | InterruptedException | AssertionError e) {
             failure = e;

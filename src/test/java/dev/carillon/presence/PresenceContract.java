@@ -239,6 +239,7 @@ abstract class PresenceContract {
     }
 
     private Duration timeToLive() {
+        // In the memory of one node nothing outlives the node, so there is nothing to expire.
         assumeTrue(fixture().timeToLive().isPresent(), "entries end only with their node");
         return fixture().timeToLive().orElseThrow();
     }

@@ -46,7 +46,7 @@ public final class ApiPublisher implements Runnable {
         try {
             while (!stopped) {
                 publish();
-                Thread.sleep(random.nextInt(40));
+                Thread.sleep(random.nextInt(40)); // its pace
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
@@ -68,7 +68,7 @@ public final class ApiPublisher implements Runnable {
         switch (random.nextInt(10)) {
             case 0 -> {
                 CompletableFuture<JsonObject> first = api.ask("publish", request);
-                Thread.sleep(random.nextInt(4));
+                Thread.sleep(random.nextInt(4)); // at random moments
                 first.cancel(true);
             }
             case 1 -> {

@@ -79,7 +79,7 @@ public final class ClientPublisher implements Runnable {
             connection.await(connection.connected);
             while (!stopped) {
                 burst(socket, connection);
-                Thread.sleep(random.nextInt(40));
+                Thread.sleep(random.nextInt(40)); // its pace
             }
         } finally {
             socket.abort();
@@ -107,7 +107,7 @@ public final class ClientPublisher implements Runnable {
         connection.answered = answered;
         socket.send(String.join("\n", frame));
         if (random.nextInt(100) == 0) {
-            Thread.sleep(random.nextInt(3));
+            Thread.sleep(random.nextInt(3)); // at random moments
             socket.abort();
         }
         connection.await(answered);

@@ -26,7 +26,7 @@ public final class Storm {
         long end = System.nanoTime() + time.toNanos();
         while (System.nanoTime() < end) {
             strike(subscribers.get(random.nextInt(subscribers.size())));
-            Thread.sleep(random.nextInt(2 * PAUSE_MILLIS));
+            Thread.sleep(random.nextInt(2 * PAUSE_MILLIS)); // at random moments
         }
     }
 
