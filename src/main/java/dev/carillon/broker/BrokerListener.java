@@ -24,6 +24,12 @@ public interface BrokerListener {
         published(channel, publication, epoch);
     }
 
+    /**
+     * Something that was published in any channel may not have been handed over, or what was kept may be gone: positions are
+     * worth a comparison. What is handed over from now on is whole again.
+     */
+    default void interrupted() {}
+
     void joined(ChannelName channel, ClientInfo info);
 
     void left(ChannelName channel, ClientInfo info);

@@ -221,6 +221,11 @@ public final class Client implements Executor {
         serial.execute(() -> subscriptions.lost(subscription));
     }
 
+    /** What it gets was interrupted: its positions are compared soon. */
+    public void doubt() {
+        serial.execute(subscriptions::doubtAll);
+    }
+
     /** Says something unasked. */
     public void push(Push push) {
         try {
@@ -478,5 +483,14 @@ public final class Client implements Executor {
 
     void lookAfterSubscriptions() {
         subscriptions.lookAfterAll();
+    }
+
+    void comparePositions() {
+        subscriptions.compareAll();
+    }
+
+    /** A position may be behind: it is to be compared again, and not only when its turn comes. */
+    void compareAgain() {
+        watch.compareIn(Subscriptions.SECOND_LOOK_NANOS);
     }
 }

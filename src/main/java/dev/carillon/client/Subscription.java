@@ -133,6 +133,7 @@ public final class Subscription {
         boolean again = suspected.epoch().equals(top.epoch()) && (!sameEpoch || now.offset() < suspected.offset());
         suspected = top;
         checkDue = 0;
+        client.compareAgain();
         return again;
     }
 

@@ -7,6 +7,7 @@ import dev.carillon.channel.RefusedException;
 import dev.carillon.channel.ReplyError;
 import dev.carillon.channel.Unsubscribed;
 import dev.carillon.message.Push;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,6 +18,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What one client is subscribed to, or about to be. Confined to the client's own tasks. */
 final class Subscriptions {
+
+    /** What is under way has arrived by then, on a busy node too. */
+    static final long SECOND_LOOK_NANOS = Duration.ofSeconds(10).toNanos();
+
+    /** After an interruption all clients of a node compare their positions: not all in the same moment. */
+    private static final long DOUBT_SPREAD_NANOS = Duration.ofSeconds(8).toNanos();
 
     private final Client client;
     private final SendQueue queue;
@@ -65,6 +72,7 @@ final class Subscriptions {
         lastTerms = same;
         Subscription subscription = new Subscription(channel, client, queue, client.format(), same);
         byChannel.put(channel, subscription);
+        checkAgainLater(subscription);
         return subscription;
     }
 
@@ -75,7 +83,6 @@ final class Subscriptions {
     void open(Operations.Opening opening) {
         Subscription subscription = opening.subscription();
         if (has(subscription)) {
-            checkAgainLater(subscription);
             subscription.open(opening.told(), opening.given());
             around.operations().subscribed(subscription);
         } else if (!client.isClosed()) {
@@ -161,10 +168,37 @@ final class Subscriptions {
 
     private void lookAfter(Subscription subscription) {
         around.operations().renew(subscription);
-        if (subscription.terms().positioned() && subscription.checkDue <= watch.now()) {
-            checkAgainLater(subscription);
-            around.operations().checkPosition(subscription);
+        if (isToCompare(subscription)) {
+            compare(subscription);
         }
+    }
+
+    /** Something may have been missed: all positions are compared within a while. */
+    void doubtAll() {
+        byChannel.values().forEach(subscription -> subscription.checkDue = 0);
+        if (all().stream().anyMatch(this::isToCompare)) {
+            watch.compareIn(around.random().nextLong(DOUBT_SPREAD_NANOS));
+        }
+    }
+
+    /** Compares the positions for which it is time. */
+    void compareAll() {
+        for (Subscription subscription : all()) {
+            if (isToCompare(subscription) && subscription.isOpen()) {
+                compare(subscription);
+            } else if (isToCompare(subscription)) {
+                client.compareAgain();
+            }
+        }
+    }
+
+    private boolean isToCompare(Subscription subscription) {
+        return subscription.terms().positioned() && subscription.checkDue <= watch.now();
+    }
+
+    private void compare(Subscription subscription) {
+        checkAgainLater(subscription);
+        around.operations().checkPosition(subscription);
     }
 
     private void checkAgainLater(Subscription subscription) {

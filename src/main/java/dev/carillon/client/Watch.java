@@ -34,6 +34,7 @@ final class Watch {
     private long pong = NEVER;
     private long expiry = NEVER;
     private long tick = NEVER;
+    private long compare = NEVER;
     private long command = NEVER;
     private long patience = NEVER;
     private long close = NEVER;
@@ -68,7 +69,7 @@ final class Watch {
     private void settle() {
         next = Math.min(
                 Math.min(Math.min(stale, ping), Math.min(pong, expiry)),
-                Math.min(Math.min(tick, command), Math.min(patience, close)));
+                Math.min(Math.min(Math.min(tick, compare), command), Math.min(patience, close)));
     }
 
     /** The client is connected: pings begin, at a time of its own so that not all ping at once. */
@@ -123,9 +124,17 @@ final class Watch {
         return Math.min(Math.max(seconds, 0), 3_000_000_000L) * 1_000_000_000L;
     }
 
+    /** Positions are compared in so many nanoseconds, or sooner, besides at every look after the subscriptions. */
+    void compareIn(long nanos) {
+        if (close == NEVER) {
+            compare = Math.min(compare, now() + nanos);
+            settle();
+        }
+    }
+
     /** Nothing more is to be done but to see that the transport closes. */
     void closing() {
-        stale = ping = pong = expiry = tick = command = patience = NEVER;
+        stale = ping = pong = expiry = tick = compare = command = patience = NEVER;
         close = now() + limits.closeTimeout().toNanos();
         settle();
     }
@@ -209,6 +218,10 @@ final class Watch {
         if (tick <= now) {
             tick = now + limits.presenceInterval().toNanos();
             client.lookAfterSubscriptions();
+        }
+        if (compare <= now) {
+            compare = NEVER;
+            client.comparePositions();
         }
         settle();
     }

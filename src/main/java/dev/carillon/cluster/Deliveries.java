@@ -38,6 +38,15 @@ final class Deliveries {
         this.busPrefix = names.bus(ChannelName.of("-")).replaceFirst("-$", "");
         this.meter = meter;
         servers.handleOthers(this::take);
+        servers.whenResumed(this::interrupted);
+    }
+
+    /** Something may have been missed, or be gone. */
+    void interrupted() {
+        BrokerListener listener = streams;
+        if (listener != null) {
+            listener.interrupted();
+        }
     }
 
     void streams(BrokerListener listener) {

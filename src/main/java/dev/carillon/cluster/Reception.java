@@ -44,6 +44,7 @@ final class Reception implements Line.Guest<StatefulRedisPubSubConnection<byte[]
     private final BiConsumer<String, byte[]> handler;
     private final Duration patience;
     private final ScheduledExecutorService timer;
+    private final Runnable resumed;
     private volatile Runnable drop = () -> {};
 
     @GuardedBy("this")
@@ -68,11 +69,13 @@ final class Reception implements Line.Guest<StatefulRedisPubSubConnection<byte[]
     /**
      * @param handler  gets name and message
      * @param patience how long a batch may take, then the connection is taken for dead
+     * @param resumed  runs each time when over a new connection everything that is wanted is received
      */
-    Reception(BiConsumer<String, byte[]> handler, Duration patience, ScheduledExecutorService timer) {
+    Reception(BiConsumer<String, byte[]> handler, Duration patience, ScheduledExecutorService timer, Runnable resumed) {
         this.handler = handler;
         this.patience = patience;
         this.timer = timer;
+        this.resumed = resumed;
     }
 
     void over(Line<StatefulRedisPubSubConnection<byte[], byte[]>> line) {
@@ -263,7 +266,7 @@ final class Reception implements Line.Guest<StatefulRedisPubSubConnection<byte[]
             untold.addAll(names.keySet());
         }
         flush();
-        return whole;
+        return whole.thenRun(resumed);
     }
 
     @Override

@@ -63,7 +63,13 @@ public final class RedisEngine implements AutoCloseable {
         mapBroker = new RedisMapBroker(
                 servers, names, deliveries, maps, epochs, surroundings.nanoTime(), surroundings.meter());
         presence = new RedisPresence(servers, names, settings.presenceTtl(), surroundings.meter());
-        bus = new RedisNodeBus(servers, names, SURVEY_PATIENCE, surroundings.executor(), surroundings.meter());
+        bus = new RedisNodeBus(
+                servers,
+                names,
+                SURVEY_PATIENCE,
+                surroundings.executor(),
+                surroundings.meter(),
+                deliveries::interrupted);
         surroundings.meter().gauge(Meter.Gauge.ENGINE_WAITING_BYTES, servers::waitingBytes);
     }
 

@@ -45,6 +45,7 @@ final class RedisNodeBus implements NodeBus {
     private final Duration patience;
     private final Executor executor;
     private final Meter meter;
+    private final Runnable forgotten;
     private final Inquiries inquiries = new Inquiries();
     private final Map<Long, CompletableFuture<Uplink.Outcome>> uplinks = new ConcurrentHashMap<>();
     private final AtomicLong uplinkIds = new AtomicLong();
@@ -55,13 +56,23 @@ final class RedisNodeBus implements NodeBus {
     private volatile @Nullable Listener listener;
     private volatile String self = "";
 
-    /** @param patience how long the answers of other nodes are waited for */
-    RedisNodeBus(RedisServers servers, RedisNames names, Duration patience, Executor executor, Meter meter) {
+    /**
+     * @param patience  how long the answers of other nodes are waited for
+     * @param forgotten runs when a server does not know this node any more: what it kept of streams may be gone as well
+     */
+    RedisNodeBus(
+            RedisServers servers,
+            RedisNames names,
+            Duration patience,
+            Executor executor,
+            Meter meter,
+            Runnable forgotten) {
         this.servers = servers;
         this.names = names;
         this.patience = patience;
         this.executor = executor;
         this.meter = meter;
+        this.forgotten = forgotten;
     }
 
     @Override
@@ -157,8 +168,16 @@ final class RedisNodeBus implements NodeBus {
     private CompletionStage<List<String>> sign(RedisShard server, Duration ttl) {
         return server.commands()
                 .run(Script.NODES, new byte[][] {names.nodes()}, bytes(self), bytes(ttl.toMillis()))
-                .thenApply(nodes -> nodes.stream().map(RedisNames::text).toList())
+                .thenApply(this::alive)
                 .exceptionallyCompose(failure -> away("bus", failure));
+    }
+
+    /** The first says whether this node is new there. */
+    private List<String> alive(List<byte[]> answer) {
+        if (RedisNames.text(answer.get(0)).equals("new")) {
+            forgotten.run();
+        }
+        return answer.stream().skip(1).map(RedisNames::text).toList();
     }
 
     private CompletionStage<Long> publish(String name, BytesOut out) {

@@ -46,6 +46,7 @@ final class RedisServers implements AutoCloseable {
     private final Map<String, Consumer<byte[]>> handlers = new ConcurrentHashMap<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile BiConsumer<String, byte[]> others = (name, message) -> {};
+    private volatile Runnable resumed = () -> {};
 
     /**
      * @param factory  makes the driver's threads
@@ -86,7 +87,8 @@ final class RedisServers implements AutoCloseable {
                 ? List.of(settings.sentinel().master())
                 : settings.addresses().stream().map(RedisSettings::withoutLogin).toList();
         for (RedisURI uri : uris) {
-            shards.add(new RedisShard(client, uri, settings, probe, this::handle, executor, timer, nanoTime, log));
+            shards.add(new RedisShard(
+                    client, uri, settings, probe, this::handle, () -> resumed.run(), executor, timer, nanoTime, log));
         }
     }
 
@@ -204,6 +206,11 @@ final class RedisServers implements AutoCloseable {
     /** Hands over what comes under all other names. */
     void handleOthers(BiConsumer<String, byte[]> handler) {
         others = handler;
+    }
+
+    /** Tells when a server's messages are received again. */
+    void whenResumed(Runnable task) {
+        resumed = task;
     }
 
     private void handle(String name, byte[] message) {

@@ -36,6 +36,7 @@ final class RedisShard implements AutoCloseable {
     /**
      * @param probe   name under which only this node listens
      * @param handler gets what is sent under other names
+     * @param resumed runs each time when what is sent is received again
      */
     RedisShard(
             RedisClient client,
@@ -43,6 +44,7 @@ final class RedisShard implements AutoCloseable {
             RedisSettings settings,
             String probe,
             BiConsumer<String, byte[]> handler,
+            Runnable resumed,
             Executor executor,
             ScheduledExecutorService timer,
             LongSupplier nanoTime,
@@ -64,7 +66,8 @@ final class RedisShard implements AutoCloseable {
                     }
                 },
                 settings.ioTimeout(),
-                timer);
+                timer,
+                resumed);
         Duration coming = settings.connectTimeout().plus(settings.ioTimeout());
         asking = new Line<>(
                 server + " commands",

@@ -271,6 +271,11 @@ public final class Hub implements BrokerListener {
     }
 
     @Override
+    public void interrupted() {
+        executor.execute(() -> connections.forEach(Client::doubt));
+    }
+
+    @Override
     public void joined(ChannelName channel, ClientInfo info) {
         offer(channel, new Round.Event.Joined(info));
     }

@@ -55,6 +55,11 @@ final class BilingualBroker implements Broker {
             }
 
             @Override
+            public void interrupted() {
+                listener.interrupted();
+            }
+
+            @Override
             public void joined(ChannelName channel, ClientInfo info) {
                 listener.joined(channel, info);
             }

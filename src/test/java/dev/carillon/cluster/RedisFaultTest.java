@@ -25,6 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +40,7 @@ class RedisFaultTest {
 
     private final ChannelName channel = ChannelName.of("room:" + UUID.randomUUID());
     private final List<String> received = new CopyOnWriteArrayList<>();
+    private final AtomicInteger interruptions = new AtomicInteger();
     private final List<String> logged = new CopyOnWriteArrayList<>();
     private final List<AutoCloseable> toClose = new CopyOnWriteArrayList<>();
 
@@ -46,6 +48,11 @@ class RedisFaultTest {
         @Override
         public void published(ChannelName from, Publication publication, String epoch) {
             received.add(new String(publication.data().bytes(), StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public void interrupted() {
+            interruptions.incrementAndGet();
         }
 
         @Override
@@ -269,6 +276,17 @@ class RedisFaultTest {
 
         soon(() -> assertThat(received).contains("last"));
         assertThat(readAll(engine.broker()).top().epoch()).isEqualTo(first.epoch());
+    }
+
+    @Test
+    void who_receives_again_is_told_that_it_was_interrupted() {
+        RedisProcess redis = redis();
+        carrying(TestEngine.settings(redis));
+        int before = interruptions.get();
+
+        redis.commands().clientKill(io.lettuce.core.KillArgs.Builder.typePubsub());
+
+        soon(() -> assertThat(interruptions).hasValue(before + 1));
     }
 
     @Test

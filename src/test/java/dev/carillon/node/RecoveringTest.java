@@ -213,6 +213,52 @@ class RecoveringTest {
     }
 
     @Test
+    void after_an_interruption_a_position_behind_the_top_is_told_within_seconds() {
+        SlowBroker lossy = new SlowBroker();
+        TestNode behind = TestNode.builder().broker(lossy::before).build();
+        TestPeer peer = behind.connected();
+        peer.asks(subscribe(2, "room:1", ",\"positioned\":true"));
+        lossy.loseDeliveries();
+        behind.publish("room:1", "1");
+
+        behind.hub.interrupted();
+
+        behind.passAlive(Duration.ofSeconds(20));
+        assertThat(peer.heard()).singleElement().asString().contains("\"code\":2500");
+    }
+
+    @Test
+    void who_is_on_his_way_in_during_an_interruption_is_told_as_well() {
+        SlowBroker lossy = new SlowBroker();
+        TestNode behind = TestNode.builder().broker(lossy::before).build();
+        TestPeer peer = behind.connected();
+        lossy.hold();
+        peer.send(subscribe(2, "room:1", ",\"positioned\":true"));
+        lossy.loseDeliveries();
+        behind.publish("room:1", "1");
+        behind.hub.interrupted();
+        behind.passAlive(Duration.ofSeconds(9));
+        lossy.answer();
+        behind.settle();
+
+        behind.passAlive(Duration.ofSeconds(21));
+        assertThat(peer.heard()).last().asString().contains("\"code\":2500");
+    }
+
+    @Test
+    void an_interruption_in_which_nothing_was_missed_is_told_to_nobody() {
+        TestPeer peer = node.connected();
+        peer.asks(subscribe(2, "room:1", ",\"positioned\":true"));
+        node.publish("room:1", "1");
+        peer.heard();
+
+        node.hub.interrupted();
+
+        node.passAlive(Duration.ofSeconds(60));
+        assertThat(peer.heard()).isEmpty();
+    }
+
+    @Test
     void a_position_at_the_top_is_not_complained_about() {
         TestPeer peer = node.connected();
         peer.asks(subscribe(2, "room:1", ",\"positioned\":true"));

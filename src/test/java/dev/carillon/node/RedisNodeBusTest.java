@@ -2,7 +2,11 @@ package dev.carillon.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.broker.BrokerListener;
+import dev.carillon.channel.ChannelName;
+import dev.carillon.channel.ClientInfo;
 import dev.carillon.channel.Disconnect;
+import dev.carillon.channel.Publication;
 import dev.carillon.cluster.RedisEngine;
 import dev.carillon.cluster.RedisProcess;
 import dev.carillon.cluster.RedisSettings;
@@ -14,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +76,23 @@ class RedisNodeBusTest extends NodeBusContract {
     }
 
     @Test
+    void a_redis_that_was_flushed_is_noticed_since_it_does_not_know_the_node_any_more() {
+        try (RedisProcess redis = RedisProcess.start();
+                RedisEngine flushed = TestEngine.make(TestEngine.settings(redis))) {
+            AtomicInteger interruptions = new AtomicInteger();
+            flushed.broker().start(counting(interruptions));
+            flushed.bus().start(new Node("here"));
+            TestEngine.open(flushed);
+            // the connection came about, and the node was new
+            soon(() -> assertThat(interruptions).hasValue(2));
+
+            redis.commands().flushall();
+
+            soon(() -> assertThat(interruptions).hasValue(3));
+        }
+    }
+
+    @Test
     void nodes_reach_each_other_as_long_as_one_of_several_servers_is_there() {
         try (RedisProcess one = RedisProcess.start();
                 RedisProcess other = RedisProcess.start()) {
@@ -113,6 +135,24 @@ class RedisNodeBusTest extends NodeBusContract {
         int before = node.carriedOut.size();
         bus.send(DISCONNECT).toCompletableFuture().join();
         soon(() -> assertThat(node.carriedOut).hasSize(before + 1));
+    }
+
+    private static BrokerListener counting(AtomicInteger interruptions) {
+        return new BrokerListener() {
+            @Override
+            public void published(ChannelName channel, Publication publication, String epoch) {}
+
+            @Override
+            public void interrupted() {
+                interruptions.incrementAndGet();
+            }
+
+            @Override
+            public void joined(ChannelName channel, ClientInfo info) {}
+
+            @Override
+            public void left(ChannelName channel, ClientInfo info) {}
+        };
     }
 
     private static void soon(ThrowingRunnable assertion) {
