@@ -5,6 +5,7 @@ import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import java.io.StringReader;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -12,23 +13,32 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
-/** The server API of the server under test. Thread-safe. */
+/** The server API of a server. Thread-safe. */
 public final class Api {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private final HttpClient http;
+    private final Function<String, URI> addresses;
 
+    /** Of the server under test. */
     public Api(HttpClient http) {
+        this(http, Server::http);
+    }
+
+    /** @param addresses from the path of a call, which begins with a slash */
+    public Api(HttpClient http, Function<String, URI> addresses) {
         this.http = http;
+        this.addresses = addresses;
     }
 
     /**
      * @return the whole answer: {@code result} or {@code error}; fails when there is none
      */
     public CompletableFuture<JsonObject> ask(String method, JsonObject request) {
-        HttpRequest post = HttpRequest.newBuilder(Server.http("/api/" + method))
+        HttpRequest post = HttpRequest.newBuilder(addresses.apply("/api/" + method))
                 .header("X-API-Key", Configured.API_KEY)
                 .timeout(TIMEOUT)
                 .POST(BodyPublishers.ofString(request.toString()))

@@ -25,9 +25,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A server process of a test's own, beside the shared one: of the same kind, with the WAR deployed as {@code
- * carillon.war}, so at the context path {@code /carillon}. It can be restarted, and configured otherwise than the shared
- * one. Not for use by two threads.
+ * A server process of a test's own, beside the shared one: with the WAR deployed as {@code carillon.war}, so at the context
+ * path {@code /carillon}. It can be restarted, and configured otherwise than the shared one. Not for use by two threads.
  */
 public final class OwnServer implements AutoCloseable {
 
@@ -38,37 +37,53 @@ public final class OwnServer implements AutoCloseable {
     private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
     private static final Path CONFIG = Path.of("server-config").toAbsolutePath();
 
-    private final Path directory = Path.of(System.getProperty("server.tmp"), "own-" + Server.name());
-    private final Path war = directory.resolve("deployments/carillon.war");
-    private final Path properties = directory.resolve("server.properties");
-    private final Path log = directory.resolve("console.log");
+    private final String kind;
+    private final Path directory;
+    private final Path war;
+    private final Path properties;
+    private final Path log;
     private final Map<String, String> overrides;
     private final int port;
     private final int managementPort;
     private final Thread atExit = new Thread(this::kill);
     private Process process;
 
-    private OwnServer(Map<String, String> overrides, int port, int managementPort) {
+    private OwnServer(String kind, Map<String, String> overrides, int port, int managementPort) {
+        this.kind = kind;
+        this.directory = Path.of(System.getProperty("server.tmp"), "own-" + kind);
+        this.war = directory.resolve("deployments/carillon.war");
+        this.properties = directory.resolve("server.properties");
+        this.log = directory.resolve("console.log");
         this.overrides = overrides;
         this.port = port;
         this.managementPort = managementPort;
     }
 
+    /** Starts one of the same kind as the shared server. */
+    public static OwnServer start(Map<String, String> overrides) throws Exception {
+        return start(Server.name(), overrides);
+    }
+
     /**
      * Starts it and waits until it serves the page.
      *
+     * @param kind      {@code wildfly} or {@code payara}; at most one of each at a time
      * @param overrides laid over {@code server.properties}, the configuration of the shared server
      */
-    public static OwnServer start(Map<String, String> overrides) throws Exception {
+    public static OwnServer start(String kind, Map<String, String> overrides) throws Exception {
         try (ServerSocket one = anyPort();
                 ServerSocket other = anyPort()) {
-            OwnServer server = new OwnServer(Map.copyOf(overrides), one.getLocalPort(), other.getLocalPort());
+            OwnServer server = new OwnServer(kind, Map.copyOf(overrides), one.getLocalPort(), other.getLocalPort());
             one.close();
             other.close();
             Runtime.getRuntime().addShutdownHook(server.atExit);
             server.boot();
             return server;
         }
+    }
+
+    public int port() {
+        return port;
     }
 
     /** @param path below the context path; begins with a slash */
@@ -84,13 +99,18 @@ public final class OwnServer implements AutoCloseable {
                 .isTrue();
     }
 
-    /** Starts it anew on the same port after {@link #stop}, and waits until it serves the page. */
+    /** Ends the process as a power cut would. Returns when it has ended. */
+    public void crash() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Starts it anew on the same port after {@link #stop} or {@link #crash}, and waits until it serves the page. */
     public void boot() throws Exception {
         deleteAll(directory);
         Files.createDirectories(war.getParent());
         Files.copy(Path.of(System.getProperty("it.war")), war);
         writeProperties();
-        process = new ProcessBuilder(Server.name().equals("wildfly") ? wildfly() : payara())
+        process = new ProcessBuilder(kind.equals("wildfly") ? wildfly() : payara())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.CRC32;
 
 /** Makes the data of publications, each unlike every other. Thread-safe. */
-final class Payloads {
+public final class Payloads {
 
     private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz äöü 日本語 \"\\/\t🔔";
 
@@ -36,7 +36,7 @@ final class Payloads {
     }
 
     /** Short, and another one for another payload. */
-    static String fingerprint(String payload) {
+    public static String fingerprint(String payload) {
         CRC32 crc = new CRC32();
         crc.update(payload.getBytes(UTF_8));
         String name = payload.substring(0, Math.max(0, payload.indexOf(':')));
