@@ -15,14 +15,10 @@ import dev.carillon.message.WireFormat;
 import dev.carillon.meter.EventLog;
 import dev.carillon.meter.Meter;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
@@ -49,12 +45,9 @@ public final class Client implements Executor {
     }
 
     private final String id;
-    private final String session;
-    private final Handshake handshake;
-    private final Transport transport;
-    private final WireFormat format;
     private final Surroundings around;
-    private final SendQueue queue;
+    private final Peer peer;
+    private final Credentials credentials = new Credentials();
     private final Inbox inbox;
     private final Conversation conversation;
     private final SerialExecutor serial;
@@ -62,10 +55,6 @@ public final class Client implements Executor {
     private final Subscriptions subscriptions;
 
     private State state = State.NEW;
-    private volatile Identity identity = Identity.ANONYMOUS;
-    private String owner = "";
-    private Set<ChannelName> grantedChannels = Set.of();
-    private boolean refreshable;
     private volatile boolean gone;
 
     /**
@@ -73,26 +62,13 @@ public final class Client implements Executor {
      */
     public Client(String id, Transport transport, WireFormat format, Handshake handshake, Surroundings around) {
         this.id = id;
-        this.session = transport.kind() == Transport.Kind.DUPLEX
-                ? id
-                : UUID.randomUUID().toString();
-        this.transport = transport;
-        this.format = format;
-        this.handshake = handshake;
         this.around = around;
-        this.watch = new Watch(this, around);
         this.serial = new SerialExecutor(this::failed);
-        this.queue = new SendQueue(
-                transport,
-                format,
-                around.limits().send(),
-                around.executor(),
-                around.nanoTime(),
-                around.writeDelay(),
-                new QueueListener(this, around.meter()));
-        this.subscriptions = new Subscriptions(this, queue, watch, around);
+        this.peer = new Peer(id, transport, format, handshake, around, new QueueListener(this, around.meter()));
+        this.watch = new Watch(this, peer, around);
+        this.subscriptions = new Subscriptions(this, peer, watch, around);
         this.inbox = new Inbox(around.limits().inboundMaxBytes());
-        this.conversation = new Conversation(this, watch, inbox, queue, format, around);
+        this.conversation = new Conversation(this, peer, watch, inbox, around);
     }
 
     // ---- from any thread
@@ -101,35 +77,23 @@ public final class Client implements Executor {
         return id;
     }
 
-    /** By which the peer proves that it is this connection's: a secret, unless the transport needs none. */
-    public String session() {
-        return session;
-    }
-
-    public Handshake handshake() {
-        return handshake;
+    /** Who talks with it here. */
+    public Peer peer() {
+        return peer;
     }
 
     public ClientLimits limits() {
         return around.limits();
     }
 
-    public Transport transport() {
-        return transport;
-    }
-
-    public WireFormat format() {
-        return format;
-    }
-
     /** Who it is; {@link Identity#ANONYMOUS} until connected. */
     public Identity identity() {
-        return identity;
+        return credentials.identity();
     }
 
     /** Bytes that wait to be read by the peer. */
     public long queuedBytes() {
-        return queue.waitingBytes();
+        return peer.queue().waitingBytes();
     }
 
     /** Runs a task in the client's own order, at once when nothing of it runs. */
@@ -146,7 +110,7 @@ public final class Client implements Executor {
     public boolean receive(byte[] frame) {
         around.meter().count(Meter.Counter.FRAMES_RECEIVED);
         around.meter().add(Meter.Counter.BYTES_RECEIVED, frame.length);
-        return admit(frame.length, () -> format.decode(frame));
+        return admit(frame.length, () -> peer.format().decode(frame));
     }
 
     /**
@@ -181,7 +145,7 @@ public final class Client implements Executor {
     /** The transport's own pong has come. One that nobody asked for is ignored (RFC 6455 section 5.5.3). */
     public void framePong() {
         serial.execute(() -> {
-            if (handshake.framePing()) {
+            if (peer.wantsFramePings()) {
                 watch.pong();
             }
         });
@@ -191,7 +155,7 @@ public final class Client implements Executor {
     public void closed() {
         gone = true;
         serial.execute(() -> {
-            queue.shut();
+            peer.queue().shut();
             leave();
         });
     }
@@ -229,8 +193,7 @@ public final class Client implements Executor {
     /** Says something unasked. */
     public void push(Push push) {
         try {
-            queue.offer(format.encode(push));
-            queue.drain();
+            peer.say(push);
         } catch (UnencodablePayloadException unknown) {
             cannotRead();
         }
@@ -243,7 +206,7 @@ public final class Client implements Executor {
      * @return false when the client needs no more beats: it is gone
      */
     public boolean beat(long nanoTime) {
-        if (queue.isStuck(nanoTime)) {
+        if (peer.queue().isStuck(nanoTime)) {
             serial.execute(() -> {
                 end(Disconnect.SLOW);
                 watch.stuck();
@@ -274,36 +237,13 @@ public final class Client implements Executor {
         return state == State.CONNECTED;
     }
 
-    /** Whether it is the client that refreshes its connection, with a token. */
-    public boolean isRefreshable() {
-        return refreshable;
+    public Credentials credentials() {
+        return credentials;
     }
 
     /** Whether it is over: nothing may be begun for it. */
     public boolean isClosed() {
         return state == State.CLOSED;
-    }
-
-    /** Notes the user under which the node has registered it, before it is told that it is connected. */
-    public void belongsTo(String user) {
-        owner = user;
-    }
-
-    /** The user under which the node has registered it. */
-    public String owner() {
-        return owner;
-    }
-
-    /** Channels that its token subscribed it to. */
-    public Set<ChannelName> grantedChannels() {
-        return grantedChannels;
-    }
-
-    /** Whole seconds until it must be refreshed, empty for never. */
-    public OptionalLong ttl(Optional<Instant> expiresAt) {
-        return expiresAt
-                .map(at -> OptionalLong.of(Math.max(1, watch.until(at) / 1_000_000_000L)))
-                .orElse(OptionalLong.empty());
     }
 
     /** How others see it in a channel. */
@@ -333,7 +273,7 @@ public final class Client implements Executor {
 
     /** Sets when the connection ends unless refreshed. */
     public void identify(Identity now) {
-        identity = now;
+        credentials.identify(now);
         watch.expiresAt(now.expiresAt());
     }
 
@@ -356,8 +296,7 @@ public final class Client implements Executor {
             return; // its own answer has ended it
         }
         state = State.CONNECTED;
-        refreshable = admitted.refreshable();
-        grantedChannels = admitted.granted();
+        credentials.admitted(admitted);
         identify(admitted.identity());
         watch.connected();
         admitted.openings().forEach(this::open);
@@ -381,18 +320,14 @@ public final class Client implements Executor {
                         "client",
                         id,
                         "user",
-                        identity.user(),
+                        identity().user(),
                         "code",
                         disconnect.code(),
                         "reason",
                         disconnect.reason());
         leave();
         watch.closing();
-        if (disconnect.code() == Disconnect.SLOW.code()) {
-            queue.closeNow(disconnect);
-        } else {
-            queue.closeAfterDrain(disconnect);
-        }
+        peer.sayGoodbye(disconnect);
     }
 
     // ---- what a subscription or the queue tells, from any thread
@@ -444,7 +379,7 @@ public final class Client implements Executor {
     // ---- what the watch wants
 
     void drop() {
-        transport.abort();
+        peer.drop();
         gone = true;
     }
 
@@ -460,25 +395,6 @@ public final class Client implements Executor {
     /** @return nanoseconds after which it is to be asked again */
     long checkPatience() {
         return conversation.checkPatience();
-    }
-
-    void ping() {
-        if (handshake.framePing()) {
-            transport.ping();
-        }
-        if (!handshake.framePing() || isUnidirectional()) {
-            queue.offer(format.ping());
-            queue.drain();
-        }
-    }
-
-    /** One that cannot talk answers no pings but the transport's own. */
-    boolean answersPings() {
-        return handshake.framePing() || !isUnidirectional();
-    }
-
-    boolean isUnidirectional() {
-        return transport.kind() == Transport.Kind.UNIDIRECTIONAL;
     }
 
     void lookAfterSubscriptions() {

@@ -11,7 +11,6 @@ import dev.carillon.message.Reply;
 import dev.carillon.message.Request;
 import dev.carillon.message.Result;
 import dev.carillon.message.UnencodablePayloadException;
-import dev.carillon.message.WireFormat;
 import dev.carillon.meter.EventLog;
 import dev.carillon.meter.Meter;
 import java.util.Optional;
@@ -32,10 +31,10 @@ final class Conversation {
     private static final Command DISCARDED = new Command(0, Request.Nothing.INSTANCE);
 
     private final Client client;
+    private final Peer peer;
     private final Watch watch;
     private final Inbox inbox;
     private final SendQueue queue;
-    private final WireFormat format;
     private final Operations operations;
     private final Allowance allowance;
     private final Surroundings around;
@@ -54,12 +53,12 @@ final class Conversation {
 
     private long pagedAt;
 
-    Conversation(Client client, Watch watch, Inbox inbox, SendQueue queue, WireFormat format, Surroundings around) {
+    Conversation(Client client, Peer peer, Watch watch, Inbox inbox, Surroundings around) {
         this.client = client;
+        this.peer = peer;
         this.watch = watch;
         this.inbox = inbox;
-        this.queue = queue;
-        this.format = format;
+        this.queue = peer.queue();
         this.operations = around.operations();
         this.allowance = around.rates().allowance();
         this.around = around;
@@ -227,7 +226,7 @@ final class Conversation {
     }
 
     private void refresh(Request.Refresh refresh) {
-        if (refresh.token().isEmpty() || !client.isRefreshable()) {
+        if (refresh.token().isEmpty() || !client.credentials().isRefreshable()) {
             throw new EndedException(Disconnect.BAD_REQUEST);
         }
         await(operations.refresh(client, refresh), refreshed -> {
@@ -351,7 +350,7 @@ final class Conversation {
             client.end(Disconnect.TOO_MANY_ERRORS);
             return;
         }
-        if (client.isUnidirectional()) {
+        if (peer.isUnidirectional()) {
             client.end(inPlaceOf(error));
             return;
         }
@@ -383,7 +382,7 @@ final class Conversation {
     private void reply(Result result) {
         if (pendingId != 0) {
             try {
-                queue.offer(format.encode(new Reply(pendingId, result)));
+                queue.offer(peer.format().encode(new Reply(pendingId, result)));
             } catch (UnencodablePayloadException unknown) {
                 client.end(Disconnect.INAPPROPRIATE_PROTOCOL);
             }

@@ -26,7 +26,7 @@ final class Subscriptions {
     private static final long DOUBT_SPREAD_NANOS = Duration.ofSeconds(8).toNanos();
 
     private final Client client;
-    private final SendQueue queue;
+    private final Peer peer;
     private final Watch watch;
     private final Surroundings around;
     private final Map<ChannelName, Subscription> byChannel = new HashMap<>(4);
@@ -34,9 +34,9 @@ final class Subscriptions {
     /** Those of the subscription that began last: the next one's are most often equal, and then the same. */
     private @Nullable Terms lastTerms;
 
-    Subscriptions(Client client, SendQueue queue, Watch watch, Surroundings around) {
+    Subscriptions(Client client, Peer peer, Watch watch, Surroundings around) {
         this.client = client;
-        this.queue = queue;
+        this.peer = peer;
         this.watch = watch;
         this.around = around;
     }
@@ -70,7 +70,7 @@ final class Subscriptions {
         Terms last = lastTerms;
         Terms same = last != null && last.equals(terms) ? last : terms;
         lastTerms = same;
-        Subscription subscription = new Subscription(channel, client, queue, client.format(), same);
+        Subscription subscription = new Subscription(channel, client, peer.queue(), peer.format(), same);
         byChannel.put(channel, subscription);
         checkAgainLater(subscription);
         return subscription;

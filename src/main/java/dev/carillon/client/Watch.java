@@ -25,6 +25,7 @@ final class Watch {
     private static final Duration REFUSED_LINGER = Duration.ofSeconds(5);
 
     private final Client client;
+    private final Peer peer;
     private final Surroundings around;
     private final ClientLimits limits;
     private final long born;
@@ -48,8 +49,9 @@ final class Watch {
     // beat of delay.
     private volatile long next;
 
-    Watch(Client client, Surroundings around) {
+    Watch(Client client, Peer peer, Surroundings around) {
         this.client = client;
+        this.peer = peer;
         this.around = around;
         this.limits = around.limits();
         this.born = around.nanoTime().getAsLong();
@@ -76,7 +78,7 @@ final class Watch {
     void connected() {
         stale = NEVER;
         // Who answers no pings shows nothing that could make them rarer.
-        interval = client.answersPings()
+        interval = peer.answersPings()
                 ? limits.shortestPing()
                 : limits.pingInterval().toNanos();
         ping = now() + interval / 2 + around.random().nextLong(early(interval) - interval / 2 + 1);
@@ -118,7 +120,7 @@ final class Watch {
     }
 
     /** Nanoseconds until then; 0 for what is past. */
-    long until(Instant at) {
+    private long until(Instant at) {
         // Beyond a century a deadline is as good as none, and no multiplication overflows.
         long seconds = Duration.between(around.clock().instant(), at).toSeconds();
         return Math.min(Math.max(seconds, 0), 3_000_000_000L) * 1_000_000_000L;
@@ -211,9 +213,9 @@ final class Watch {
         // One at a time: the next follows the pong that is late, not an interval behind it.
         if (ping <= now && pong == NEVER) {
             ping = now + early(jittered());
-            pong = client.answersPings() ? now + limits.pongTimeout().toNanos() : NEVER;
+            pong = peer.answersPings() ? now + limits.pongTimeout().toNanos() : NEVER;
             pingSentAt = now;
-            client.ping();
+            peer.ping();
         }
         if (tick <= now) {
             tick = now + limits.presenceInterval().toNanos();

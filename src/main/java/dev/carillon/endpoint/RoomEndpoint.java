@@ -139,7 +139,9 @@ public class RoomEndpoint implements RoomFormat.Seat {
 
     @Override
     public RoomEvent.Person you() {
-        return client == null ? new RoomEvent.Person("", "") : new RoomEvent.Person(client.id(), client.owner());
+        return client == null
+                ? new RoomEvent.Person("", "")
+                : new RoomEvent.Person(client.id(), client.credentials().owner());
     }
 
     @Override

@@ -73,7 +73,7 @@ final class Connecting {
                     .connection(token)
                     .thenComposeAsync(admission -> admit(client, request, admission, true), client);
         }
-        Identity identity = client.handshake().identity().orElseGet(this::nobody);
+        Identity identity = client.peer().handshake().identity().orElseGet(this::nobody);
         return admit(client, request, new Authenticator.Admission(identity, Map.of()), false);
     }
 
@@ -82,7 +82,7 @@ final class Connecting {
         if (!request.token().isEmpty()) {
             return request.token();
         }
-        String brought = client.handshake().token();
+        String brought = client.peer().handshake().token();
         return brought.isEmpty() ? request.bearer() : brought;
     }
 
@@ -137,7 +137,7 @@ final class Connecting {
     // SDKs list what the server had subscribed them to before, to recover it: that is not there any more unless it is
     // granted again. Who can only listen has no other way to say what it wants.
     private static boolean isWish(Client client, Request.Subscribe sub) {
-        return !sub.recover() || client.transport().kind() == Transport.Kind.UNIDIRECTIONAL;
+        return !sub.recover() || client.peer().isUnidirectional();
     }
 
     /** Registers the client, in place of all others of its user where a user has one connection. */
@@ -153,7 +153,7 @@ final class Connecting {
         if (!hub.admit(client, user, settings.userConnectionLimit(), earlier)) {
             throw new EndedException(Disconnect.CONNECTION_LIMIT);
         }
-        client.belongsTo(user);
+        client.credentials().belongsTo(user);
         if (single) {
             earlier.forEach(each -> each.disconnect(Disconnect.CONNECTION_LIMIT));
         }
@@ -192,9 +192,9 @@ final class Connecting {
     private Result.Connect result(Client client, Identity identity, List<Operations.Opening> openings) {
         Map<String, Result.Subscribe> subs = new HashMap<>();
         openings.forEach(opening -> subs.put(opening.subscription().channel().value(), opening.result()));
-        Transport.Kind kind = client.transport().kind();
+        Transport.Kind kind = client.peer().kind();
         boolean hears = kind != Transport.Kind.UNIDIRECTIONAL;
-        boolean pings = !hears || !client.handshake().framePing();
+        boolean pings = !hears || !client.peer().handshake().framePing();
         return new Result.Connect(
                 client.id(),
                 "carillon " + settings.version(),
@@ -203,7 +203,7 @@ final class Connecting {
                 subs,
                 pings ? Math.toIntExact(client.limits().pingInterval().toSeconds()) : 0,
                 pings && hears,
-                kind == Transport.Kind.DUPLEX ? "" : client.session(),
+                kind == Transport.Kind.DUPLEX ? "" : client.peer().session(),
                 kind == Transport.Kind.EMULATED ? node : "");
     }
 
@@ -240,7 +240,7 @@ final class Connecting {
         if (identity.expiresAt().isPresent() && !identity.expiresAt().get().isAfter(clock.instant())) {
             throw new EndedException(Disconnect.EXPIRED);
         }
-        if (!admission.channels().keySet().equals(client.grantedChannels())) {
+        if (!admission.channels().keySet().equals(client.credentials().granted())) {
             throw new EndedException(Disconnect.INSUFFICIENT_STATE);
         }
         Identity lasting = lasting(identity);

@@ -82,8 +82,8 @@ public final class Hub implements BrokerListener {
     /** A connection that has not said who it is. */
     void opened(Client client) {
         connections.add(client);
-        if (client.transport().kind() == Transport.Kind.EMULATED) {
-            sessions.put(client.session(), client);
+        if (client.peer().kind() == Transport.Kind.EMULATED) {
+            sessions.put(client.peer().session(), client);
         }
     }
 
@@ -152,7 +152,7 @@ public final class Hub implements BrokerListener {
     /** A connection that is over. Idempotent. */
     void closed(Client client, String user) {
         connections.remove(client);
-        sessions.remove(client.session());
+        sessions.remove(client.peer().session());
         users.computeIfPresent(user, (name, all) -> {
             if (!all.contains(client)) {
                 return all;

@@ -58,7 +58,8 @@ final class LocalSessions implements NodeBus.Listener {
         ServerApi.Sessions sessions = control.sessions();
         for (Client client : hub.of(sessions.user())) {
             boolean meant = (sessions.client().isEmpty() || sessions.client().equals(client.id()))
-                    && (sessions.session().isEmpty() || sessions.session().equals(client.session()));
+                    && (sessions.session().isEmpty()
+                            || sessions.session().equals(client.peer().session()));
             if (meant) {
                 action.accept(client);
             }
@@ -93,7 +94,7 @@ final class LocalSessions implements NodeBus.Listener {
         client.open(opening);
     }
 
-    private static void refresh(Client client, Control.Refresh refresh) {
+    private void refresh(Client client, Control.Refresh refresh) {
         if (!client.isConnected()) {
             return;
         }
@@ -104,7 +105,7 @@ final class LocalSessions implements NodeBus.Listener {
         Identity known = client.identity();
         Payload info = refresh.info().isEmpty() ? known.info() : refresh.info();
         client.identify(new Identity(known.user(), info, refresh.expiresAt(), known.meta()));
-        client.push(new Push.Refreshed(client.ttl(refresh.expiresAt())));
+        client.push(new Push.Refreshed(subscribing.ttl(refresh.expiresAt())));
     }
 
     @Override

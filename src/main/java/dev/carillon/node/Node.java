@@ -356,7 +356,7 @@ public final class Node implements Operations {
 
     @Override
     public void closed(Client client) {
-        parts.hub().closed(client, client.owner());
+        parts.hub().closed(client, client.credentials().owner());
     }
 
     @Override

@@ -125,7 +125,8 @@ final class Subscribing {
     }
 
     private static boolean canRead(Client client, Namespace namespace) {
-        return namespace.dataFormat() != DataFormat.BINARY || !client.format().isText();
+        return namespace.dataFormat() != DataFormat.BINARY
+                || !client.peer().format().isText();
     }
 
     /**

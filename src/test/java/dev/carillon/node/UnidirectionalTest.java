@@ -46,8 +46,9 @@ class UnidirectionalTest {
     @Test
     void its_session_is_where_the_server_finds_it_and_it_has_no_uplink() {
         TestPeer peer = open(Handshake.NONE);
-        assertThat(peer.asks("{}").get(0)).contains("\"session\":\"" + peer.client.session() + "\"");
-        assertThat(node.hub.session(peer.client.session())).isEmpty();
+        assertThat(peer.asks("{}").get(0))
+                .contains("\"session\":\"" + peer.client.peer().session() + "\"");
+        assertThat(node.hub.session(peer.client.peer().session())).isEmpty();
     }
 
     @Test

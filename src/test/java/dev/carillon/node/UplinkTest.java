@@ -44,7 +44,9 @@ class UplinkTest {
 
     @Test
     void who_only_streams_is_told_a_secret_that_is_not_its_id_and_others_none() {
-        assertThat(session).isNotEqualTo(peer.client.id()).isEqualTo(peer.client.session());
+        assertThat(session)
+                .isNotEqualTo(peer.client.id())
+                .isEqualTo(peer.client.peer().session());
         assertThat(new Uplink(session, new byte[0]).toString()).doesNotContain(session);
         assertThat(node.open().asks("{\"id\":1,\"connect\":{}}").get(0)).doesNotContain("session", "node");
     }
@@ -128,7 +130,7 @@ class UplinkTest {
     @Test
     void a_connection_that_is_not_emulated_has_no_uplink() {
         TestPeer other = node.connected();
-        assertThat(post(uid, other.client.session(), "{}")).isEqualTo(Uplink.Outcome.SESSION_GONE);
+        assertThat(post(uid, other.client.peer().session(), "{}")).isEqualTo(Uplink.Outcome.SESSION_GONE);
     }
 
     @Test
