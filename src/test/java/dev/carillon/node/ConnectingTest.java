@@ -7,17 +7,13 @@ import dev.carillon.channel.ChannelSyntax;
 import dev.carillon.channel.Disconnect;
 import dev.carillon.channel.EndedException;
 import dev.carillon.channel.Identity;
-import dev.carillon.channel.Payload;
 import dev.carillon.channel.RefusedException;
 import dev.carillon.channel.ReplyError;
 import dev.carillon.client.Handshake;
 import dev.carillon.client.ManualTime;
-import dev.carillon.client.Transport;
 import dev.carillon.protocol.JsonFormat;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -25,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who gets in, and with which server-side subscriptions (protocol.md 4). */
+/** Who gets in (protocol.md 4). */
 class ConnectingTest {
 
     private static final ChannelName ROOM = ChannelName.of("room:1");
@@ -184,148 +180,6 @@ class ConnectingTest {
         }
     }
 
-    // ---- server-side subscriptions
-
-    private static Authenticator.Grant recovering() {
-        return new Authenticator.Grant(
-                Payload.json("{\"role\":1}"),
-                Payload.json("[2]"),
-                Optional.empty(),
-                new Authenticator.Overrides(
-                        Optional.empty(), Optional.of(false), Optional.empty(), Optional.of(true), Optional.empty()));
-    }
-
-    @Test
-    void the_channels_of_a_token_are_subscribed_with_the_answer() {
-        node.authenticator.knows("t", "ann", Optional.empty(), Map.of(ROOM, recovering()));
-        node.publish("room:1", "1");
-        TestPeer peer = node.open();
-
-        assertThat(peer.asks(connect("t")))
-                .containsExactly("{\"id\":1,\"connect\":{\"client\":\"ME\",\"version\":\"carillon 0\",\"subs\":{"
-                        + "\"room:1\":{\"recoverable\":true,\"positioned\":true,\"epoch\":\"E\",\"offset\":1,"
-                        + "\"data\":[2]}},\"ping\":25,\"pong\":true}}");
-        node.publish("room:1", "2");
-        assertThat(peer.heard())
-                .containsExactly("{\"push\":{\"channel\":\"room:1\",\"pub\":{\"data\":2,\"offset\":2}}}");
-        assertThat(peer.asks("{\"id\":2,\"presence\":{\"channel\":\"room:1\"}}"))
-                .containsExactly("{\"id\":2,\"presence\":{\"presence\":{\"ME\":{\"user\":\"ann\",\"client\":\"ME\","
-                        + "\"chan_info\":{\"role\":1}}}}}");
-    }
-
-    @Test
-    void what_a_server_side_subscription_missed_is_in_the_answer() {
-        node.authenticator.knows("t", "ann", Optional.empty(), Map.of(ROOM, recovering()));
-        node.publish("room:1", "1");
-        node.publish("room:1", "2");
-        String epoch = node.top("room:1").epoch();
-        TestPeer peer = node.open();
-
-        String answer = peer.asks("{\"id\":1,\"connect\":{\"token\":\"t\",\"subs\":{\"room:1\":{\"recover\":true,"
-                        + "\"offset\":1,\"epoch\":\"" + epoch + "\"}}}}")
-                .get(0);
-
-        assertThat(answer)
-                .contains("\"offset\":1,\"data\":[2],\"recovered\":true,\"was_recovering\":true,"
-                        + "\"publications\":[{\"data\":2,\"offset\":2}]");
-        node.publish("room:1", "3");
-        assertThat(peer.heard())
-                .containsExactly("{\"push\":{\"channel\":\"room:1\",\"pub\":{\"data\":3,\"offset\":3}}}");
-    }
-
-    @Test
-    void more_channels_than_the_limit_end_the_connection_and_leave_nothing() {
-        Map<ChannelName, Authenticator.Grant> many = new HashMap<>();
-        for (int i = 0; i < 129; i++) {
-            many.put(ChannelName.of("live:" + i), Authenticator.Grant.PLAIN);
-        }
-        node.authenticator.knows("t", "ann", Optional.empty(), many);
-        assertThat(codeOf(connect("t"))).isEqualTo(3505);
-        assertThat(node.hub.subscriptionCount()).isZero();
-        assertThat(node.hub.clientCount()).isZero();
-    }
-
-    @Test
-    void a_wanted_channel_of_an_unknown_namespace_is_a_violation() {
-        assertThat(codeOf("{\"id\":1,\"connect\":{\"subs\":{\"nowhere:1\":{}}}}"))
-                .isEqualTo(3501);
-        assertThat(codeOf("{\"id\":1,\"connect\":{\"subs\":{\"\":{}}}}")).isEqualTo(3501);
-    }
-
-    @Test
-    void a_wanted_channel_that_the_client_may_not_subscribe_to_is_ignored() {
-        TestPeer peer = node.open();
-        String wanted =
-                "\"closed:1\":{},\"$room:1\":{},\"room:é\":{},\"binary:1\":{},\"room:" + "x".repeat(251) + "\":{}";
-        assertThat(peer.asks("{\"id\":1,\"connect\":{\"subs\":{" + wanted + "}}}"))
-                .singleElement()
-                .asString()
-                .doesNotContain("subs");
-        assertThat(node.hub.subscriptionCount()).isZero();
-    }
-
-    @Test
-    void a_wanted_channel_that_the_client_may_subscribe_to_is_subscribed_with_the_answer() {
-        TestPeer peer = node.open();
-
-        assertThat(peer.asks("{\"id\":1,\"connect\":{\"subs\":{\"room:1\":{\"recoverable\":true}}}}"))
-                .first()
-                .asString()
-                .contains("\"room:1\":{\"recoverable\":true");
-        node.publish("room:1", "2");
-        assertThat(peer.heard()).contains("{\"push\":{\"channel\":\"room:1\",\"pub\":{\"data\":2,\"offset\":1}}}");
-    }
-
-    private String recovering(Transport.Kind kind) {
-        String epoch = node.top("room:1").epoch();
-        TestPeer peer = node.open(Handshake.NONE, JsonFormat.JSON, kind);
-        return peer.asks(
-                        "{\"id\":1,\"connect\":{\"subs\":{\"room:1\":{\"recoverable\":true,\"recover\":true,\"epoch\":\""
-                                + epoch + "\"}}}}")
-                .get(0);
-    }
-
-    @Test
-    void what_the_server_had_subscribed_before_is_recovered_only_when_it_is_granted_again() {
-        node.publish("room:1", "1");
-        assertThat(recovering(Transport.Kind.DUPLEX)).doesNotContain("room:1");
-    }
-
-    @Test
-    void who_can_only_listen_has_what_it_wants_recovered() {
-        node.publish("room:1", "1");
-        assertThat(recovering(Transport.Kind.UNIDIRECTIONAL))
-                .contains("\"room:1\":{", "\"recovered\":true", "\"publications\":[{\"data\":1,\"offset\":1}]");
-    }
-
-    @Test
-    void a_refresh_is_compared_with_the_channels_of_the_token_alone() {
-        Optional<Instant> soon = Optional.of(ManualTime.START.plusSeconds(60));
-        node.authenticator.knows("t", "ann", soon, Map.of(ROOM, Authenticator.Grant.PLAIN));
-        node.authenticator.knows("other", "ann", soon, Map.of());
-        TestPeer peer = node.open();
-        peer.asks("{\"id\":1,\"connect\":{\"token\":\"t\",\"subs\":{\"live:1\":{}}}}");
-        assertThat(node.hub.subscriptionCount()).isEqualTo(2);
-
-        assertThat(peer.asks("{\"id\":2,\"refresh\":{\"token\":\"t\"}}")).hasSize(1);
-        assertThat(peer.closeCode()).isZero();
-        peer.asks("{\"id\":3,\"refresh\":{\"token\":\"other\"}}");
-        assertThat(peer.closeCode()).isEqualTo(3010);
-    }
-
-    @Test
-    void a_server_side_subscription_ends_only_by_the_server() {
-        node.authenticator.knows("t", "ann", Optional.empty(), Map.of(ROOM, Authenticator.Grant.PLAIN));
-        TestPeer peer = node.connected("t");
-        peer.heard();
-        assertThat(peer.asks("{\"id\":2,\"unsubscribe\":{\"channel\":\"room:1\"}}"))
-                .containsExactly("{\"id\":2,\"unsubscribe\":{}}");
-        assertThat(node.hub.subscriptionCount()).isEqualTo(1);
-        assertThat(peer.asks("{\"id\":2,\"subscribe\":{\"channel\":\"room:1\"}}"))
-                .containsExactly("{\"id\":2,\"error\":{\"code\":105,\"message\":\"already subscribed\"}}");
-        assertThat(node.hub.subscriptionCount()).isEqualTo(1);
-    }
-
     // ---- a connect that does not come to its end
 
     @Test
@@ -365,41 +219,6 @@ class ConnectingTest {
         assertThat(node.hub.subscriptionCount()).isZero();
         assertThat(node.hub.clientCount()).isZero();
         assertThat(node.presence.entries()).isZero();
-    }
-
-    // ---- drain
-
-    @Test
-    void a_drain_sends_everybody_away_so_that_they_come_back() {
-        List<TestPeer> peers = List.of(node.connected(), node.open());
-        assertThat(node.node.accepts()).isTrue();
-        node.node.drain(Duration.ZERO).step();
-        node.settle();
-
-        assertThat(peers).extracting(TestPeer::closeCode).containsOnly(3001);
-        assertThat(node.node.accepts()).isFalse();
-        assertThat(node.node.isDraining()).isTrue();
-        assertThat(node.open().closeCode()).isEqualTo(3001);
-        assertThat(node.hub.connectionCount()).isZero();
-    }
-
-    @Test
-    void a_drain_lets_what_is_under_way_leave_first() {
-        TestPeer peer = node.connected();
-        peer.send("{\"id\":2,\"subscribe\":{\"channel\":\"live:1\"}}");
-        peer.transport.stopReading();
-        peer.heard();
-        node.publish("live:1", "1");
-        node.publish("live:1", "2");
-        node.node.drain(Duration.ZERO).step();
-        node.settle();
-        assertThat(peer.closeCode()).isZero();
-        peer.transport.land();
-        node.settle();
-        peer.transport.land();
-        node.settle();
-        assertThat(peer.heard()).hasSize(2);
-        assertThat(peer.closeCode()).isEqualTo(3001);
     }
 
     @Test

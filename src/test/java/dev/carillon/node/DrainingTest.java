@@ -84,4 +84,37 @@ class DrainingTest {
         assertThat(node.node.accepts()).isTrue();
         assertThat(node.connected().closeCode()).isZero();
     }
+
+    @Test
+    void a_drain_sends_everybody_away_so_that_they_come_back() {
+        List<TestPeer> peers = List.of(node.connected(), node.open());
+        assertThat(node.node.accepts()).isTrue();
+        node.node.drain(Duration.ZERO).step();
+        node.settle();
+
+        assertThat(peers).extracting(TestPeer::closeCode).containsOnly(3001);
+        assertThat(node.node.accepts()).isFalse();
+        assertThat(node.node.isDraining()).isTrue();
+        assertThat(node.open().closeCode()).isEqualTo(3001);
+        assertThat(node.hub.connectionCount()).isZero();
+    }
+
+    @Test
+    void a_drain_lets_what_is_under_way_leave_first() {
+        TestPeer peer = node.connected();
+        peer.send("{\"id\":2,\"subscribe\":{\"channel\":\"live:1\"}}");
+        peer.transport.stopReading();
+        peer.heard();
+        node.publish("live:1", "1");
+        node.publish("live:1", "2");
+        node.node.drain(Duration.ZERO).step();
+        node.settle();
+        assertThat(peer.closeCode()).isZero();
+        peer.transport.land();
+        node.settle();
+        peer.transport.land();
+        node.settle();
+        assertThat(peer.heard()).hasSize(2);
+        assertThat(peer.closeCode()).isEqualTo(3001);
+    }
 }

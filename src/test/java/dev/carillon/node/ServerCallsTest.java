@@ -1,16 +1,13 @@
 package dev.carillon.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.carillon.broker.PublishResult;
 import dev.carillon.channel.ChannelName;
 import dev.carillon.channel.Disconnect;
 import dev.carillon.channel.Payload;
-import dev.carillon.channel.RefusedException;
 import dev.carillon.channel.StreamPosition;
 import dev.carillon.client.ManualTime;
-import dev.carillon.presence.PresenceStats;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -18,58 +15,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the server's side may ask, carried out on this node's connections. */
-class ServerCallsTest {
-
-    private static final ChannelName LIVE = ChannelName.of("live:1");
-    private static final ChannelName ROOM = ChannelName.of("room:1");
-    private static final ServerApi.Sessions ANN = new ServerApi.Sessions("ann", "", "");
-
-    private final TestNode node =
-            TestNode.builder().hubLimits(new Hub.Limits(65_536, 65_536)).build();
-    private TestPeer ann;
-    private TestPeer ann2;
-    private TestPeer bob;
-
-    @BeforeEach
-    void connect() {
-        node.authenticator.knows("ann", "ann");
-        node.authenticator.knows("bob", "bob");
-        ann = node.connected("ann");
-        ann2 = node.connected("ann");
-        bob = node.connected("bob");
-    }
-
-    private static ServerApi.Publish json(String data) {
-        return publish(Payload.of(data.getBytes(StandardCharsets.UTF_8)), false, Map.of(), "", 0);
-    }
-
-    private static ServerApi.Publish publish(
-            Payload data, boolean skipHistory, Map<String, String> tags, String key, long version) {
-        return new ServerApi.Publish(data, skipHistory, tags, key, Duration.ofMinutes(5), version, "");
-    }
-
-    private static <T> T value(CompletionStage<T> stage) {
-        assertThat(stage.toCompletableFuture()).isDone();
-        return stage.toCompletableFuture().join();
-    }
-
-    private static int code(CompletionStage<?> stage) {
-        assertThat(stage.toCompletableFuture()).isDone();
-        Throwable failure = catchThrowable(() -> stage.toCompletableFuture().join());
-        return failure == null
-                ? 0
-                : ((RefusedException) failure.getCause()).error().code();
-    }
-
-    private static String subscribeTo(ChannelName channel) {
-        return "{\"id\":2,\"subscribe\":{\"channel\":\"" + channel + "\"}}";
-    }
+class ServerCallsTest extends ServerCallsPart {
 
     // ---- publish
 
@@ -318,86 +269,5 @@ class ServerCallsTest {
                 .isNotNull();
         assertThat(code(node.api().publish(ROOM, publish(Payload.json("1"), true, larger, "", 0))))
                 .isEqualTo(107);
-    }
-
-    // ---- reading
-
-    @Test
-    void history_and_presence_are_read_without_permissions_but_not_without_a_namespace() {
-        ann.asks("{\"id\":2,\"subscribe\":{\"channel\":\"room:1\"}}");
-        value(node.api().publish(ROOM, json("1")));
-        assertThat(value(node.api().history(ROOM, 10, Optional.empty(), false)).publications())
-                .hasSize(1);
-        assertThat(value(node.api().presence(ROOM))).containsOnlyKeys(ann.client.id());
-        assertThat(value(node.api().presenceStats(ROOM))).isEqualTo(new PresenceStats(1, 1));
-        assertThat(code(node.api().history(LIVE, 10, Optional.empty(), false))).isEqualTo(108);
-        assertThat(code(node.api().presence(LIVE))).isEqualTo(108);
-        assertThat(code(node.api().presenceStats(ChannelName.of("nowhere:1")))).isEqualTo(102);
-        assertThat(code(node.api().history(ROOM, 1, Optional.of(new StreamPosition("other", 1)), false)))
-                .isEqualTo(112);
-    }
-
-    @Test
-    void a_removed_history_is_gone_and_its_position_stays() {
-        value(node.api().publish(ROOM, json("1")));
-        StreamPosition before = node.top("room:1");
-        value(node.api().removeHistory(ROOM));
-        assertThat(value(node.api().history(ROOM, 10, Optional.empty(), false)).publications())
-                .isEmpty();
-        assertThat(node.top("room:1")).isEqualTo(before);
-        assertThat(code(node.api().removeHistory(LIVE))).isEqualTo(108);
-    }
-
-    @Test
-    void channels_are_found_by_pattern() {
-        ann.asks(subscribeTo(LIVE));
-        bob.asks(subscribeTo(LIVE));
-        bob.asks(subscribeTo(ROOM));
-        assertThat(value(node.api().channels(""))).isEqualTo(Map.of("live:1", 2, "room:1", 1));
-        assertThat(value(node.api().channels("*:1"))).hasSize(2);
-        assertThat(value(node.api().channels("room:?"))).isEqualTo(Map.of("room:1", 1));
-        assertThat(value(node.api().channels("live"))).isEmpty();
-    }
-
-    @Test
-    void info_counts_what_is_there() {
-        ann.asks(subscribeTo(LIVE));
-        node.open();
-        node.passAlive(Duration.ofSeconds(3));
-        ServerApi.NodeInfo info = value(node.api().info()).get(0);
-        assertThat(info.clients()).isEqualTo(3);
-        assertThat(info.users()).isEqualTo(2);
-        assertThat(info.channels()).isEqualTo(1);
-        assertThat(info.subscriptions()).isEqualTo(1);
-        assertThat(info.uptime()).isEqualTo(3);
-        assertThat(info.name()).isEqualTo("carillon");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "*,anything,true",
-        "*,'',true",
-        "?,'',false",
-        "a*c,abbbc,true",
-        "a*c,ac,true",
-        "a*c,acd,false",
-        "a?c,abc,true",
-        "a?c,ac,false",
-        "*a*b,xaxaxb,true",
-        "*a*b,xaxax,false",
-        "a.c,abc,false",
-        "[a],a,false",
-        "**,x,true",
-        "'',x,false",
-        "room:*,room:,true"
-    })
-    void a_pattern_knows_only_star_and_question_mark(String pattern, String name, boolean matches) {
-        assertThat(Glob.matches(pattern, name)).isEqualTo(matches);
-    }
-
-    @Test
-    void a_pattern_made_to_be_slow_is_not() {
-        // A matcher that tries every way would not come back.
-        assertThat(Glob.matches("*a".repeat(100) + "b", "a".repeat(4_000))).isFalse();
     }
 }
