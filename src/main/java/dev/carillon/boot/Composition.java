@@ -4,6 +4,7 @@ import dev.carillon.api.ApiHandler;
 import dev.carillon.client.Later;
 import dev.carillon.client.WriteDelay;
 import dev.carillon.cluster.RedisEngine;
+import dev.carillon.direct.Compression;
 import dev.carillon.direct.DirectSurroundings;
 import dev.carillon.direct.DirectUpgrader;
 import dev.carillon.endpoint.Echoes;
@@ -33,6 +34,7 @@ import dev.carillon.stream.Workers;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +53,7 @@ final class Composition implements AutoCloseable, Readiness {
     private final Node node;
     private final ApiHandler api;
     private final Doorkeeper doorkeeper;
+    private final Optional<Compression> compression;
     private final Upgrader upgrader;
     private final Echoes echoes;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -92,6 +95,8 @@ final class Composition implements AutoCloseable, Readiness {
                 new OriginPolicy(settings.handshake().allowedOrigins()),
                 new Door(node, random),
                 meter);
+        this.compression = settings.compression()
+                .map(wanted -> new Compression(wanted, Runtime.getRuntime().availableProcessors()));
         this.upgrader = upgrader();
         this.echoes = new Echoes(settings.client().send(), threads::run, System::nanoTime, meter);
     }
@@ -109,7 +114,8 @@ final class Composition implements AutoCloseable, Readiness {
                 threads::run,
                 threads::later,
                 settings.transport().messageMaxBytes(),
-                settings.client().closeTimeout());
+                settings.client().closeTimeout(),
+                compression);
         return new DirectUpgrader(around, settings.webSocketBy() == WebSocketBy.DIRECT);
     }
 
@@ -161,6 +167,7 @@ final class Composition implements AutoCloseable, Readiness {
         heartbeat.close();
         threads.close();
         engine.close();
+        compression.ifPresent(Compression::close);
     }
 
     private static void await(BooleanSupplier condition, Duration patience) {

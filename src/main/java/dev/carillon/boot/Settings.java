@@ -9,6 +9,7 @@ import dev.carillon.channel.Namespaces;
 import dev.carillon.client.ClientLimits;
 import dev.carillon.client.SendLimits;
 import dev.carillon.cluster.RedisSettings;
+import dev.carillon.direct.CompressionSettings;
 import dev.carillon.endpoint.TransportLimits;
 import dev.carillon.filter.FilterLimits;
 import dev.carillon.node.Hub;
@@ -40,6 +41,7 @@ import java.util.function.Predicate;
  * @param insecureAnywhere whether insecure modes may be served on a listener that is not loopback
  * @param redis            when nodes share Redis; else each has its memory
  * @param drainTime        in what time all clients are sent away when the node stops
+ * @param compression      for peers that offer it, where it is wanted
  * @param rpc              names of the built-in remote calls that are offered
  * @param warnings         sentences for the log
  */
@@ -58,6 +60,7 @@ record Settings(
         TransportLimits transport,
         StreamSettings stream,
         WebSocketBy webSocketBy,
+        Optional<CompressionSettings> compression,
         HandshakeSettings handshake,
         TokenSettings token,
         Optional<TokenSettings> subscriptionToken,
@@ -92,6 +95,9 @@ record Settings(
                 : Optional.empty();
         ClientLimits client = client(keys);
         Namespaces namespaces = new NamespaceKeys(keys).read(given);
+        WebSocketBy webSocketBy =
+                WebSocketBy.named("carillon.transport.websocket", keys.text("carillon.transport.websocket"));
+        Optional<CompressionSettings> compression = compression(keys);
         List<String> rpc = keys.list("carillon.rpc.built-in");
         rpc.forEach(name -> ConfigurationException.require(
                 BuiltInRpc.NAMES.contains(name), "carillon.rpc.built-in", name, "among " + BuiltInRpc.NAMES));
@@ -121,7 +127,8 @@ record Settings(
                         keys.flag("carillon.uni-websocket.enabled"),
                         syntax(keys)),
                 stream(keys),
-                WebSocketBy.named("carillon.transport.websocket", keys.text("carillon.transport.websocket")),
+                webSocketBy,
+                compression,
                 handshake(keys),
                 token,
                 subscriptionToken,
@@ -129,7 +136,14 @@ record Settings(
                 new MetricsSettings(keys.flag("carillon.metrics.enabled"), keys.text("carillon.metrics.token")),
                 drainTime(keys),
                 rpc,
-                warnings(token, subscriptionToken));
+                warnings(token, subscriptionToken, compression.isPresent() && webSocketBy == WebSocketBy.CONTAINER));
+    }
+
+    private static Optional<CompressionSettings> compression(Keys keys) {
+        CompressionSettings settings = new CompressionSettings(
+                keys.number("carillon.websocket.compression-level"),
+                keys.number("carillon.websocket.compression-min-size"));
+        return keys.flag("carillon.websocket.compression") ? Optional.of(settings) : Optional.empty();
     }
 
     private static Duration drainTime(Keys keys) {
@@ -322,9 +336,13 @@ record Settings(
                 .map(address -> KeySetSettings.of(prefix, address, refreshInterval, coolDown, timeout, maxBytes));
     }
 
-    private static List<String> warnings(TokenSettings token, Optional<TokenSettings> subscriptionToken) {
+    private static List<String> warnings(
+            TokenSettings token, Optional<TokenSettings> subscriptionToken, boolean compressionIsTheContainers) {
         List<String> warnings = new ArrayList<>(token.keys().warnings());
         subscriptionToken.map(own -> own.keys().warnings()).ifPresent(warnings::addAll);
+        if (compressionIsTheContainers) {
+            warnings.add("carillon.websocket.compression does nothing while the container speaks WebSocket");
+        }
         return List.copyOf(warnings);
     }
 

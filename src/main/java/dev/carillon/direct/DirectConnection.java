@@ -4,10 +4,12 @@ import dev.carillon.channel.Disconnect;
 import dev.carillon.client.Client;
 import dev.carillon.direct.codec.FrameEvents;
 import dev.carillon.direct.codec.FrameReader;
+import dev.carillon.direct.codec.Inflation;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * One connection of the direct transport: reads what comes and hands it to its client. One thread at a time reads: the
@@ -32,12 +34,18 @@ final class DirectConnection implements ReadListener, WriteListener, FrameEvents
     private final FrameReader frames;
     private int errors;
 
-    DirectConnection(ServletInputStream in, DirectTransport transport, Client client, DirectSurroundings around) {
+    /** @param inflation where it was agreed that messages may be compressed */
+    DirectConnection(
+            ServletInputStream in,
+            DirectTransport transport,
+            Client client,
+            DirectSurroundings around,
+            Optional<Inflation> inflation) {
         this.in = in;
         this.transport = transport;
         this.client = client;
         this.around = around;
-        this.frames = new FrameReader(around.messageMaxBytes(), this);
+        this.frames = new FrameReader(around.messageMaxBytes(), this, inflation);
     }
 
     // ---- what the container tells

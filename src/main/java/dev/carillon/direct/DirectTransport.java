@@ -40,6 +40,7 @@ final class DirectTransport implements Transport {
     }
 
     private final Line line;
+    private final Framing framing;
 
     @GuardedBy("this")
     private Phase phase = Phase.OPENING;
@@ -73,8 +74,9 @@ final class DirectTransport implements Transport {
     @GuardedBy("this")
     private boolean peerHasClosed;
 
-    DirectTransport(Line line) {
+    DirectTransport(Line line, Framing framing) {
         this.line = line;
+        this.framing = framing;
     }
 
     @Override
@@ -84,7 +86,7 @@ final class DirectTransport implements Transport {
 
     @Override
     public void send(Encoded frame, Completion done) {
-        if (waits(frame.framed(DirectTransport::frame), done)) {
+        if (waits(framing.frame(frame), done)) {
             drain();
         } else {
             done.failed();
@@ -98,10 +100,6 @@ final class DirectTransport implements Transport {
         message = frame;
         completion = done;
         return true;
-    }
-
-    private static byte[] frame(Encoded message) {
-        return message.isBinary() ? ServerFrame.binary(message.bytes()) : ServerFrame.text(message.bytes());
     }
 
     @Override

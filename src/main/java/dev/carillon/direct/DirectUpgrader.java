@@ -4,6 +4,7 @@ import dev.carillon.client.Client;
 import dev.carillon.client.Handshake;
 import dev.carillon.container.ServerConnection;
 import dev.carillon.protocol.WireFormats;
+import dev.carillon.security.ExtensionOffers;
 import dev.carillon.security.Upgrader;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -25,6 +27,7 @@ public final class DirectUpgrader implements Upgrader {
     /** Where it works; everything else is the container's. */
     private static final String PATH = "/connection/websocket";
 
+    private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
     private static final String ACCEPT_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
     private final DirectSurroundings around;
@@ -54,7 +57,9 @@ public final class DirectUpgrader implements Upgrader {
             return false; // on this connection, as behind AJP: nothing has been answered yet
         }
         String subprotocol = WireFormats.choose(offered);
-        handler.prepare(streams -> open(streams, below, handshake, subprotocol));
+        Optional<String> extension = around.compression().flatMap(ours -> agreed(request));
+        Optional<Compression> compression = extension.flatMap(agreed -> around.compression());
+        handler.prepare(streams -> open(streams, below, handshake, subprotocol, compression));
         response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
         response.setHeader("Upgrade", "websocket");
         response.setHeader("Connection", "Upgrade");
@@ -62,20 +67,33 @@ public final class DirectUpgrader implements Upgrader {
         if (!subprotocol.isEmpty()) {
             response.setHeader("Sec-WebSocket-Protocol", subprotocol);
         }
+        extension.ifPresent(agreed -> response.setHeader(EXTENSIONS, agreed));
         response.flushBuffer(); // else Payara keeps the 101 until something is written behind it
         return true;
     }
 
     private DirectConnection open(
-            WebConnection streams, Optional<ServerConnection> below, Handshake handshake, String subprotocol)
+            WebConnection streams,
+            Optional<ServerConnection> below,
+            Handshake handshake,
+            String subprotocol,
+            Optional<Compression> compression)
             throws IOException {
         ServletInputStream in = streams.getInputStream();
-        DirectTransport transport = new DirectTransport(new ServletLine(streams, below, around.later()));
+        DirectTransport transport = new DirectTransport(
+                new ServletLine(streams, below, around.later()),
+                compression.<Framing>map(agreed -> agreed).orElse(Framing.PLAIN));
         Client client = around.node().open(transport, WireFormats.of(subprotocol, handshake.format()), handshake);
-        DirectConnection connection = new DirectConnection(in, transport, client, around);
+        DirectConnection connection =
+                new DirectConnection(in, transport, client, around, compression.map(Compression::inflation));
         streams.getOutputStream().setWriteListener(connection);
         in.setReadListener(connection);
         return connection;
+    }
+
+    private static Optional<String> agreed(HttpServletRequest request) {
+        return ExtensionOffers.parse(Collections.list(request.getHeaders(EXTENSIONS)))
+                .flatMap(DeflateOffer::accept);
     }
 
     private static String path(HttpServletRequest request) {

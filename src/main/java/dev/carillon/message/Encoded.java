@@ -1,5 +1,7 @@
 package dev.carillon.message;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.function.Function;
@@ -14,6 +16,17 @@ public final class Encoded {
     /** Not even an empty message: what a format has no word for is not sent. */
     public static final Encoded NOTHING = new Encoded(new byte[0], 0, false);
 
+    private static final byte[] IN_THE_MAKING = {};
+    private static final VarHandle COMPRESSED;
+
+    static {
+        try {
+            COMPRESSED = MethodHandles.lookup().findVarHandle(Encoded.class, "compressed", byte[].class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
     private final byte[] bytes;
     private final int messages;
     private final boolean binary;
@@ -23,6 +36,7 @@ public final class Encoded {
     // as it is, an array is not.
     private @Nullable String text;
     private volatile byte @Nullable [] framed;
+    private volatile byte @Nullable [] compressed;
 
     private Encoded(byte[] bytes, int messages, boolean binary) {
         this.bytes = Objects.requireNonNull(bytes, "bytes");
@@ -67,6 +81,22 @@ public final class Encoded {
             framed = known;
         }
         return known;
+    }
+
+    /**
+     * The bytes compressed, with a transport's frame around them: read only. That is dear, so it is made only once even in
+     * a race, by whoever needs it first; others do not wait for it meanwhile.
+     *
+     * @param compressing the same for whoever asks
+     * @param meanwhile   what a member gets that comes while another thread is at it
+     */
+    public byte[] compressed(Function<Encoded, byte[]> compressing, Function<Encoded, byte[]> meanwhile) {
+        byte[] known = compressed;
+        if (known == null && COMPRESSED.compareAndSet(this, null, IN_THE_MAKING)) {
+            known = compressing.apply(this);
+            compressed = known;
+        }
+        return known == null || known == IN_THE_MAKING ? meanwhile.apply(this) : known;
     }
 
     /** Length in bytes. */

@@ -18,6 +18,7 @@ public enum HandshakeRefusal {
     VERSION(426, "version", "Only version 13 of the WebSocket protocol is spoken here.", Ask.FOR_13),
     KEY(400, "key", "Sec-WebSocket-Key must be given once and hold 16 bytes in Base64."),
     SUBPROTOCOL(400, "subprotocol", "Sec-WebSocket-Protocol must be a short list of different names."),
+    EXTENSIONS(400, "extensions", "Sec-WebSocket-Extensions must be a list of extensions."),
     CREDENTIALS(400, "credentials", "The request brings an empty token or several."),
     TOKEN_IN_URL(400, "token_in_url", "A token in the address is not accepted here: addresses end up in logs."),
     QUERY(400, "query", "The query of the address cannot be read."),

@@ -33,9 +33,13 @@ final class UpgradeRequest {
         if (!headers.all("Sec-WebSocket-Version").equals(List.of("13"))) {
             return Optional.of(HandshakeRefusal.VERSION);
         }
-        return headers.single("Sec-WebSocket-Key").filter(UpgradeRequest::isKey).isPresent()
+        if (headers.single("Sec-WebSocket-Key").filter(UpgradeRequest::isKey).isEmpty()) {
+            return Optional.of(HandshakeRefusal.KEY);
+        }
+        // Also where none would be agreed to: section 9.1 wants such a connection to fail.
+        return ExtensionOffers.parse(headers.all("Sec-WebSocket-Extensions")).isPresent()
                 ? Optional.empty()
-                : Optional.of(HandshakeRefusal.KEY);
+                : Optional.of(HandshakeRefusal.EXTENSIONS);
     }
 
     // Written back and compared: the decoder forgives missing padding and stray bits.

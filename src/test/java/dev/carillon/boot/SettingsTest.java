@@ -8,6 +8,7 @@ import dev.carillon.ConfigurationException;
 import dev.carillon.channel.ChannelSyntax;
 import dev.carillon.channel.Namespace;
 import dev.carillon.client.ClientLimits;
+import dev.carillon.direct.CompressionSettings;
 import dev.carillon.node.PersonalChannels;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -173,6 +174,30 @@ class SettingsTest extends SettingsPart {
         assertThatThrownBy(this::read)
                 .hasMessage(
                         "carillon.token.audience-regex = m.*: must be empty while there is carillon.token.audience");
+    }
+
+    @Test
+    void compression_is_off_until_it_is_wanted_and_then_fast_and_of_everything() {
+        assertThat(read().compression()).isEmpty();
+        assertThat(read("carillon.websocket.compression", "true").compression())
+                .contains(new CompressionSettings(1, 0));
+        assertThat(read().warnings()).noneMatch(warning -> warning.contains("compression"));
+
+        assertThat(read("carillon.transport.websocket", "container").warnings())
+                .anyMatch(warning -> warning.startsWith("carillon.websocket.compression does nothing"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "compression-level,0",
+        "compression-level,10",
+        "compression-min-size,-1",
+        "compression-min-size,16777217"
+    })
+    void compression_has_bounds(String option, String value) {
+        assertThatThrownBy(() -> read("carillon.websocket." + option, value))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("carillon.websocket." + option);
     }
 
     @Test

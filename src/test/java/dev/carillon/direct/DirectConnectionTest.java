@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A connection between a peer and a real node, and how it ends. */
@@ -24,7 +25,7 @@ class DirectConnectionTest {
     private final FakeLine line = new FakeLine();
     private final FakeInput in = new FakeInput();
     private final List<Runnable> later = new ArrayList<>();
-    private final DirectTransport transport = new DirectTransport(line);
+    private final DirectTransport transport = new DirectTransport(line, Framing.PLAIN);
     private final DirectConnection connection;
 
     DirectConnectionTest() {
@@ -36,9 +37,10 @@ class DirectConnectionTest {
                     later.add(task);
                 },
                 1024,
-                CLOSE_TIMEOUT);
+                CLOSE_TIMEOUT,
+                Optional.empty());
         Client client = node.node.open(transport, JsonFormat.JSON, Handshake.NONE);
-        connection = new DirectConnection(in, transport, client, around);
+        connection = new DirectConnection(in, transport, client, around, Optional.empty());
     }
 
     /** The peer says it, and is written to as far as its line takes it. */

@@ -12,7 +12,7 @@ class DirectTransportContractTest extends TransportContract {
     @Override
     protected Connection open() {
         FakeLine line = new FakeLine();
-        DirectTransport transport = new DirectTransport(line);
+        DirectTransport transport = new DirectTransport(line, Framing.PLAIN);
         transport.writePossible();
         return new Connection(transport, new Peer() {
             private int read;

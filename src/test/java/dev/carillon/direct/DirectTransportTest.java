@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class DirectTransportTest {
 
     private final FakeLine line = new FakeLine();
-    private final DirectTransport transport = new DirectTransport(line);
+    private final DirectTransport transport = new DirectTransport(line, Framing.PLAIN);
     private final List<String> outcomes = new ArrayList<>();
 
     private final class Outcome implements Transport.Completion {
@@ -69,7 +69,7 @@ class DirectTransportTest {
     void the_members_of_a_channel_are_written_the_very_same_array() {
         Encoded shared = encoded("hello");
         FakeLine other = new FakeLine();
-        DirectTransport second = new DirectTransport(other);
+        DirectTransport second = new DirectTransport(other, Framing.PLAIN);
         open();
         second.writePossible();
 
@@ -197,7 +197,7 @@ class DirectTransportTest {
         assertThat(line.ended).isTrue();
 
         FakeLine other = new FakeLine();
-        DirectTransport second = new DirectTransport(other);
+        DirectTransport second = new DirectTransport(other, Framing.PLAIN);
         second.writePossible();
         second.close(Disconnect.FORCED);
         assertThat(other.ended).isFalse();

@@ -10,7 +10,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Which requests it answers. That it answers them right is for a real server to show. */
@@ -20,11 +22,14 @@ class DirectUpgraderTest {
     private static final boolean WHERE_KNOWN = false;
 
     private final List<String> answered = new ArrayList<>();
+    private final List<String> extensions = new ArrayList<>();
+    private Optional<Compression> compression = Optional.empty();
+    private List<String> offers = List.of();
 
     /** A request on a server of which nothing is known. */
     private boolean upgrade(boolean anywhere, String path, Exception failure) throws Exception {
-        DirectSurroundings around =
-                new DirectSurroundings(TestNode.create().node, Runnable::run, (task, delay) -> {}, 1024, Duration.ZERO);
+        DirectSurroundings around = new DirectSurroundings(
+                TestNode.create().node, Runnable::run, (task, delay) -> {}, 1024, Duration.ZERO, compression);
         HttpServletRequest request = (HttpServletRequest) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {HttpServletRequest.class}, (proxy, method, args) -> {
                     switch (method.getName()) {
@@ -32,6 +37,8 @@ class DirectUpgraderTest {
                             return path;
                         case "getHeader":
                             return "dGhlIHNhbXBsZSBub25jZQ==";
+                        case "getHeaders":
+                            return Collections.enumeration(offers);
                         case "upgrade":
                             if (failure != null) {
                                 throw failure;
@@ -44,6 +51,9 @@ class DirectUpgraderTest {
         HttpServletResponse response = (HttpServletResponse) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {HttpServletResponse.class}, (proxy, method, args) -> {
                     answered.add(method.getName());
+                    if (method.getName().equals("setHeader") && args[0].equals("Sec-WebSocket-Extensions")) {
+                        extensions.add((String) args[1]);
+                    }
                     return null;
                 });
         return new DirectUpgrader(around, anywhere).upgrade(request, response, Handshake.NONE, List.of());
@@ -59,6 +69,24 @@ class DirectUpgraderTest {
     void a_server_that_is_not_known_keeps_it_otherwise() throws Exception {
         assertThat(upgrade(WHERE_KNOWN, "/connection/websocket", null)).isFalse();
         assertThat(answered).isEmpty();
+    }
+
+    @Test
+    void compression_is_agreed_to_where_it_is_configured_and_offered() throws Exception {
+        offers = List.of("x-other", "permessage-deflate; client_max_window_bits");
+        assertThat(upgrade(ANYWHERE, "/connection/websocket", null)).isTrue();
+        assertThat(extensions).isEmpty();
+
+        try (Compression ours = new Compression(new CompressionSettings(1, 0), 1)) {
+            compression = Optional.of(ours);
+            assertThat(upgrade(ANYWHERE, "/connection/websocket", null)).isTrue();
+            assertThat(extensions)
+                    .containsExactly("permessage-deflate; server_no_context_takeover; client_no_context_takeover");
+
+            offers = List.of("permessage-deflate; server_max_window_bits=10");
+            assertThat(upgrade(ANYWHERE, "/connection/websocket", null)).isTrue();
+            assertThat(extensions).hasSize(1);
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.carillon.client.Transport;
 import dev.carillon.direct.codec.FrameEvents;
 import dev.carillon.direct.codec.FrameReader;
 import dev.carillon.message.Encoded;
+import dev.carillon.security.ExtensionOffers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -14,6 +15,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,14 +25,22 @@ final class EchoLoopback implements AutoCloseable, FrameEvents {
 
     static final int LIMIT = 1 << 20;
 
+    private static final Pattern OFFERS = Pattern.compile("(?i)sec-websocket-extensions: *(.*)\r");
     private static final Pattern KEY = Pattern.compile("(?i)sec-websocket-key: *(\\S+)");
 
     private final ServerSocket listener;
+    private final Optional<Compression> compression;
     private final Thread thread = new Thread(this::serve, "echo on loopback");
     private DirectTransport transport;
     volatile Throwable failure;
 
     EchoLoopback() throws IOException {
+        this(Optional.empty());
+    }
+
+    /** @param compression that is agreed to, if the peer wants it */
+    EchoLoopback(Optional<Compression> compression) throws IOException {
+        this.compression = compression;
         listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         thread.start();
     }
@@ -40,10 +51,11 @@ final class EchoLoopback implements AutoCloseable, FrameEvents {
 
     private void serve() {
         try (Socket socket = listener.accept()) {
-            upgrade(socket);
-            transport = new DirectTransport(new SocketLine(socket));
+            Optional<Compression> agreed = upgrade(socket);
+            transport = new DirectTransport(
+                    new SocketLine(socket), agreed.<Framing>map(ours -> ours).orElse(Framing.PLAIN));
             transport.writePossible();
-            FrameReader reader = new FrameReader(LIMIT, this);
+            FrameReader reader = new FrameReader(LIMIT, this, agreed.map(Compression::inflation));
             byte[] piece = new byte[777]; // a number that cuts anywhere
             for (int count = socket.getInputStream().read(piece); count >= 0; ) {
                 reader.read(piece, 0, count);
@@ -55,7 +67,7 @@ final class EchoLoopback implements AutoCloseable, FrameEvents {
         }
     }
 
-    private static void upgrade(Socket socket) throws Exception {
+    private Optional<Compression> upgrade(Socket socket) throws Exception {
         StringBuilder head = new StringBuilder();
         InputStream in = socket.getInputStream();
         while (head.indexOf("\r\n\r\n") < 0) {
@@ -65,12 +77,21 @@ final class EchoLoopback implements AutoCloseable, FrameEvents {
         if (!key.find()) {
             throw new AssertionError("no key in " + head);
         }
+        Matcher offers = OFFERS.matcher(head);
+        Optional<String> extension = compression.isPresent() && offers.find()
+                ? ExtensionOffers.parse(List.of(offers.group(1))).flatMap(DeflateOffer::accept)
+                : Optional.empty();
         byte[] hash = MessageDigest.getInstance("SHA-1")
                 .digest((key.group(1) + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.US_ASCII));
         socket.getOutputStream()
                 .write(("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                                + "Sec-WebSocket-Accept: " + Base64.getEncoder().encodeToString(hash) + "\r\n\r\n")
+                                + "Sec-WebSocket-Accept: " + Base64.getEncoder().encodeToString(hash) + "\r\n"
+                                + extension
+                                        .map(agreed -> "Sec-WebSocket-Extensions: " + agreed + "\r\n")
+                                        .orElse("")
+                                + "\r\n")
                         .getBytes(StandardCharsets.US_ASCII));
+        return extension.flatMap(agreed -> compression);
     }
 
     @Override

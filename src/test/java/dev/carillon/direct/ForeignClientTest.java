@@ -14,15 +14,24 @@ import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import okhttp3.WebSocketListener;
+import okio.ByteString;
 import org.glassfish.tyrus.client.ClientManager;
 import org.junit.jupiter.api.Test;
 
-/** Two implementations of RFC 6455 that others have written, the JDK's and Tyrus, agree with ours on what was said. */
+/**
+ * Implementations of RFC 6455 that others have written, the JDK's and Tyrus, agree with ours on what was said, and OkHttp
+ * with permessage-deflate too.
+ */
 class ForeignClientTest {
 
     private static final List<Integer> LENGTHS = List.of(0, 1, 7, 125, 126, 127, 65_535, 65_536, 150_000);
@@ -96,6 +105,37 @@ class ForeignClientTest {
     }
 
     @Test
+    void okhttp_gets_back_what_it_has_compressed() throws Exception {
+        CompressionSettings settings = new CompressionSettings(1, 0);
+        try (Compression compression = new Compression(settings, 1);
+                EchoLoopback server = new EchoLoopback(Optional.of(compression))) {
+            OkHttpClient client =
+                    new OkHttpClient.Builder().minWebSocketMessageToCompress(0).build();
+            okhttp3.WebSocket socket = client.newWebSocket(
+                    new Request.Builder().url(server.uri().toString()).build(), new OkHttpListener());
+            assertThat(next())
+                    .isEqualTo("opened permessage-deflate; server_no_context_takeover; client_no_context_takeover");
+            for (int length : LENGTHS) {
+                for (String text : List.of(text(length), "a".repeat(length))) {
+                    socket.send(text);
+                    assertThat(next()).isEqualTo(summary(text));
+                }
+                byte[] noise = new byte[length];
+                new Random(length).nextBytes(noise);
+                socket.send(ByteString.of(noise));
+                assertThat(next())
+                        .isEqualTo("binary " + ByteString.of(noise).hex().hashCode());
+            }
+            String bomb = "a".repeat(EchoLoopback.LIMIT + 1);
+            socket.send(bomb);
+            assertThat(next()).isEqualTo("closed 1009 message too big");
+            socket.close(1000, "");
+            client.dispatcher().executorService().shutdown();
+            client.connectionPool().evictAll();
+        }
+    }
+
+    @Test
     void a_message_over_the_limit_is_answered_with_1009() throws Exception {
         try (EchoLoopback server = new EchoLoopback()) {
             WebSocket client = HttpClient.newHttpClient()
@@ -147,6 +187,34 @@ class ForeignClientTest {
         public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
             heard.add("closed " + code + " " + reason);
             return null;
+        }
+    }
+
+    private final class OkHttpListener extends WebSocketListener {
+
+        @Override
+        public void onOpen(okhttp3.WebSocket socket, Response response) {
+            heard.add("opened " + response.header("Sec-WebSocket-Extensions"));
+        }
+
+        @Override
+        public void onMessage(okhttp3.WebSocket socket, String text) {
+            heard.add(summary(text));
+        }
+
+        @Override
+        public void onMessage(okhttp3.WebSocket socket, ByteString bytes) {
+            heard.add("binary " + bytes.hex().hashCode());
+        }
+
+        @Override
+        public void onClosing(okhttp3.WebSocket socket, int code, String reason) {
+            heard.add("closed " + code + " " + reason);
+        }
+
+        @Override
+        public void onFailure(okhttp3.WebSocket socket, Throwable failure, Response response) {
+            heard.add("failed " + failure);
         }
     }
 

@@ -3,9 +3,11 @@ package dev.carillon.it;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.Deflater;
 
 /** Frames as bytes (RFC 6455 section 5.2), for both ways of writing them down. */
 public final class Frames {
@@ -83,6 +85,16 @@ public final class Frames {
         byte[] bytes = new byte[filled.flip().remaining()];
         filled.get(bytes);
         return bytes;
+    }
+
+    /** The payload of a compressed message, by the steps of RFC 7692 section 7.2.1. */
+    public static byte[] deflated(byte[] message) {
+        Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
+        byte[] room = new byte[message.length + 100];
+        deflater.setInput(message);
+        int length = deflater.deflate(room, 0, room.length, Deflater.SYNC_FLUSH);
+        deflater.end();
+        return Arrays.copyOf(room, length - 4);
     }
 
     /** The same bytes over and over. */

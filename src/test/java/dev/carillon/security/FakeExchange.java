@@ -58,6 +58,10 @@ final class FakeExchange {
         return given("Sec-WebSocket-Key", values);
     }
 
+    static FakeExchange extensions(String... values) {
+        return given("Sec-WebSocket-Extensions", values);
+    }
+
     static FakeExchange origin(String... values) {
         return given("Origin", values);
     }

@@ -1,6 +1,7 @@
 package dev.carillon.security;
 
 import static dev.carillon.security.FakeExchange.bearer;
+import static dev.carillon.security.FakeExchange.extensions;
 import static dev.carillon.security.FakeExchange.key;
 import static dev.carillon.security.FakeExchange.origin;
 import static dev.carillon.security.FakeExchange.plain;
@@ -69,6 +70,8 @@ class HandshakeRefusalTest {
                 arguments("a key in base64url", 400, "key", key("_____________________w==")),
                 arguments("two keys", 400, "key", key(FakeExchange.KEY, FakeExchange.KEY)),
                 arguments("two keys in one", 400, "key", key(FakeExchange.KEY + "," + FakeExchange.KEY)),
+                arguments("no list of extensions", 400, "extensions", extensions("permessage-deflate;")),
+                arguments("no list in the second line", 400, "extensions", extensions("x", ";;=,\"'")),
                 arguments("no Host", 400, "host", new FakeExchange().without("Host")),
                 arguments("two Hosts", 400, "host", new FakeExchange().with("Host", "hub.example", "hub.example")),
                 arguments("a foreign page", 403, "origin", origin("https://evil.example")),

@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * Reads what a peer sends (RFC 6455 section 5), in pieces cut anywhere: the events are the same however they are cut, and
  * each rule is judged at the first byte that breaks it. What a frame announces is compared with the limit before memory is
- * taken, and no more memory is taken than twice what has come.
+ * taken, and no more memory is taken than twice what has come. A compressed message (RFC 7692) is kept as it comes, and
+ * inflated once it is whole: the limit is then that of what comes out.
  *
  * <p>Not thread-safe. Between messages no payload is held.
  */
@@ -25,12 +26,15 @@ public final class FrameReader {
     }
 
     private static final byte[] EMPTY = {};
+    private static final int RSV1 = 0x40;
+    private static final int RSV = 0x70;
     private static final int CONTROL_MOST = 125;
     private static final int IN_16_BITS = 126;
     private static final int IN_64_BITS = 127;
 
     private final int maxBytes;
     private final FrameEvents events;
+    private final Optional<Inflation> inflation;
 
     private Next next = Next.OPCODE;
 
@@ -49,6 +53,7 @@ public final class FrameReader {
 
     // the message, of which the frame may be one of several
     private int kind;
+    private boolean compressed;
     private byte[] message = EMPTY;
     private int size;
     private final Utf8 text = new Utf8();
@@ -56,10 +61,19 @@ public final class FrameReader {
     // the control frame, which may stand between two of a message
     private byte[] control = EMPTY;
 
-    /** @param maxBytes of one message; what is longer fails with 1009 */
+    /** One without an extension. */
     public FrameReader(int maxBytes, FrameEvents events) {
+        this(maxBytes, events, Optional.empty());
+    }
+
+    /**
+     * @param maxBytes  of one message, after it was inflated; what is longer fails with 1009
+     * @param inflation where permessage-deflate was agreed
+     */
+    public FrameReader(int maxBytes, FrameEvents events, Optional<Inflation> inflation) {
         this.maxBytes = maxBytes;
         this.events = events;
+        this.inflation = inflation;
     }
 
     /**
@@ -95,15 +109,19 @@ public final class FrameReader {
         last = (b & 0x80) != 0;
         opcode = b & 0x0f;
         boolean control = Opcode.isControl(opcode);
-        boolean reserved = (b & 0x70) != 0 || !Opcode.isKnown(opcode);
+        boolean begins = !control && opcode != Opcode.CONTINUATION;
+        // Only the first frame of a message says that it is compressed.
+        int allowed = begins && inflation.isPresent() ? RSV1 : 0;
+        boolean reserved = (b & RSV & ~allowed) != 0 || !Opcode.isKnown(opcode);
         // A continuation needs a message that has begun, and another message must wait for its end.
         boolean outOfPlace = !control && (opcode == Opcode.CONTINUATION) == (kind == Opcode.CONTINUATION);
         if (reserved || outOfPlace || control && !last) {
             fail(Disconnect.PROTOCOL_ERROR);
             return;
         }
-        if (!control && opcode != Opcode.CONTINUATION) {
+        if (begins) {
             kind = opcode;
+            compressed = (b & RSV1) != 0;
         }
         next = Next.LENGTH;
     }
@@ -138,7 +156,7 @@ public final class FrameReader {
     }
 
     private void announced() {
-        if (!Opcode.isControl(opcode) && length > maxBytes - size) {
+        if (!Opcode.isControl(opcode) && length > mostBytes() - size) {
             fail(Disconnect.MESSAGE_TOO_BIG);
             return;
         }
@@ -146,6 +164,11 @@ public final class FrameReader {
         mask = 0;
         lacking = Integer.BYTES;
         next = Next.MASK;
+    }
+
+    // As they come.
+    private int mostBytes() {
+        return compressed ? Inflation.mostCompressed(maxBytes) : maxBytes;
     }
 
     private void mask(int b) {
@@ -170,7 +193,7 @@ public final class FrameReader {
             makeRoom(count);
             mask = Mask.remove(mask, bytes, from, message, size, count);
             size += count;
-            if (kind == Opcode.TEXT && !text.accepts(message, size - count, size)) {
+            if (kind == Opcode.TEXT && !compressed && !text.accepts(message, size - count, size)) {
                 fail(Disconnect.INVALID_PAYLOAD);
                 return;
             }
@@ -189,7 +212,7 @@ public final class FrameReader {
         }
         int announced = size + left;
         int wanted = last && count == left ? announced : Math.max(size + count, 2 * message.length);
-        message = Arrays.copyOf(message, Math.min(wanted, maxBytes));
+        message = Arrays.copyOf(message, Math.min(wanted, mostBytes()));
     }
 
     private void end() {
@@ -210,16 +233,29 @@ public final class FrameReader {
     }
 
     private void endMessage() {
-        if (kind == Opcode.TEXT && !text.isWhole()) {
+        boolean isText = kind == Opcode.TEXT;
+        byte[] whole;
+        try {
+            whole = whole();
+        } catch (Inflation.Refusal flaw) {
+            fail(flaw.reason());
+            return;
+        }
+        if (isText && (compressed && !text.accepts(whole, 0, whole.length) || !text.isWhole())) {
             fail(Disconnect.INVALID_PAYLOAD);
             return;
         }
-        byte[] whole = message.length == size ? message : Arrays.copyOf(message, size);
-        boolean isText = kind == Opcode.TEXT;
         kind = Opcode.CONTINUATION;
         message = EMPTY;
         size = 0;
         events.message(whole, isText);
+    }
+
+    private byte[] whole() throws Inflation.Refusal {
+        if (compressed) {
+            return inflation.orElseThrow().inflate(message, size, maxBytes);
+        }
+        return message.length == size ? message : Arrays.copyOf(message, size);
     }
 
     private byte[] takeControl() {

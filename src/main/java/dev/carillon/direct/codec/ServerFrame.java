@@ -7,6 +7,9 @@ import java.nio.charset.StandardCharsets;
 public final class ServerFrame {
 
     private static final int FIN = 0x80;
+    /** Says that a message is compressed (RFC 7692 section 6). */
+    private static final int RSV1 = 0x40;
+
     private static final int IN_16_BITS = 126;
     private static final int IN_64_BITS = 127;
 
@@ -21,6 +24,16 @@ public final class ServerFrame {
 
     public static byte[] binary(byte[] payload) {
         return of(Opcode.BINARY, payload);
+    }
+
+    /**
+     * A message that was compressed, text or binary.
+     *
+     * @param payload holds it from its beginning
+     * @param length  of it, in bytes
+     */
+    public static byte[] compressed(boolean binary, byte[] payload, int length) {
+        return of(RSV1 | (binary ? Opcode.BINARY : Opcode.TEXT), payload, length);
     }
 
     /** An empty ping, always the same array: read only. */
@@ -56,7 +69,10 @@ public final class ServerFrame {
     }
 
     private static byte[] of(int opcode, byte[] payload) {
-        int length = payload.length;
+        return of(opcode, payload, payload.length);
+    }
+
+    private static byte[] of(int opcode, byte[] payload, int length) {
         int header = length < IN_16_BITS ? 2 : length <= 0xffff ? 4 : 10;
         byte[] frame = new byte[header + length];
         frame[0] = (byte) (FIN | opcode);

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /** What a reader has told, each event as a line of text. */
 final class Told implements FrameEvents {
@@ -13,8 +14,12 @@ final class Told implements FrameEvents {
 
     /** What is told of these bytes when they come in pieces of this many. */
     static List<String> of(byte[] bytes, int maxBytes, int piece) {
+        return of(bytes, maxBytes, piece, Optional.empty());
+    }
+
+    static List<String> of(byte[] bytes, int maxBytes, int piece, Optional<Inflation> inflation) {
         Told told = new Told();
-        FrameReader reader = new FrameReader(maxBytes, told);
+        FrameReader reader = new FrameReader(maxBytes, told, inflation);
         for (int at = 0; at < bytes.length; at += piece) {
             reader.read(bytes, at, Math.min(piece, bytes.length - at));
         }
