@@ -1,13 +1,11 @@
 package dev.carillon.bench;
 
 import dev.carillon.channel.ChannelName;
-import dev.carillon.channel.Disconnect;
 import dev.carillon.channel.Payload;
 import dev.carillon.channel.Publication;
 import dev.carillon.client.Client;
 import dev.carillon.client.Handshake;
-import dev.carillon.client.Transport;
-import dev.carillon.message.Encoded;
+import dev.carillon.client.Nowhere;
 import dev.carillon.node.TestNode;
 import dev.carillon.protocol.JsonFormat;
 import java.nio.charset.StandardCharsets;
@@ -60,28 +58,5 @@ public class FanOutBenchmark {
             node.hub.published(LIVE, publication, "");
         }
         node.settle();
-    }
-
-    /** Takes every frame at once and forgets it. */
-    private static final class Nowhere implements Transport {
-
-        @Override
-        public String name() {
-            return "nowhere";
-        }
-
-        @Override
-        public void send(Encoded frame, Completion done) {
-            done.sent();
-        }
-
-        @Override
-        public void ping() {}
-
-        @Override
-        public void close(Disconnect disconnect) {}
-
-        @Override
-        public void abort() {}
     }
 }

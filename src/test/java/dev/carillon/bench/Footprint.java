@@ -1,11 +1,9 @@
 package dev.carillon.bench;
 
-import dev.carillon.channel.Disconnect;
 import dev.carillon.channel.Identity;
 import dev.carillon.client.Client;
 import dev.carillon.client.Handshake;
-import dev.carillon.client.Transport;
-import dev.carillon.message.Encoded;
+import dev.carillon.client.Nowhere;
 import dev.carillon.node.TestNode;
 import dev.carillon.protocol.JsonFormat;
 import java.lang.ref.Reference;
@@ -92,28 +90,5 @@ public final class Footprint {
             before = now;
         }
         return before;
-    }
-
-    /** Takes everything at once and keeps nothing. */
-    private static final class Nowhere implements Transport {
-
-        @Override
-        public String name() {
-            return "nowhere";
-        }
-
-        @Override
-        public void send(Encoded frame, Completion done) {
-            done.sent();
-        }
-
-        @Override
-        public void ping() {}
-
-        @Override
-        public void close(Disconnect disconnect) {}
-
-        @Override
-        public void abort() {}
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.channel.ChannelName;
 import dev.carillon.channel.Namespace;
+import dev.carillon.channel.NamespaceLike;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class CacheRecoveryTest {
 
     private static TestNode node(boolean unasked) {
         return TestNode.builder()
-                .namespace(TestNode.roomLike().with(new Namespace.Recovery(true, unasked)))
+                .namespace(NamespaceLike.with(TestNode.roomLike(), new Namespace.Recovery(true, unasked)))
                 .build();
     }
 
@@ -111,14 +112,15 @@ class CacheRecoveryTest {
     @Test
     void server_side_subscriptions_begin_with_the_latest_too() {
         TestNode unasked = TestNode.builder()
-                .namespace(new Namespace(
+                .namespace(NamespaceLike.with(
+                        new Namespace(
                                 "room",
                                 Namespace.Presence.OFF,
                                 TestNode.KEPT,
                                 new Namespace.Positioning(false, false, true, false),
                                 Namespace.Permissions.NONE,
-                                dev.carillon.channel.DataFormat.JSON)
-                        .with(new Namespace.Recovery(true, true)))
+                                dev.carillon.channel.DataFormat.JSON),
+                        new Namespace.Recovery(true, true)))
                 .build();
         publishThree(unasked);
         ChannelName room = ChannelName.of("room:1");

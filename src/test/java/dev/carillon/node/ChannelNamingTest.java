@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.channel.Access;
 import dev.carillon.channel.ChannelSyntax;
 import dev.carillon.channel.Namespace;
+import dev.carillon.channel.NamespaceLike;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,10 +21,11 @@ class ChannelNamingTest {
             new Namespace.Permissions(Access.EVERYBODY, Access.NOBODY, Access.NOBODY, Access.NOBODY);
 
     private final TestNode node = TestNode.builder()
-            .namespace(Namespace.closed("chat").with(LIMITED))
-            .namespace(open("lobby").with(LIMITED))
-            .namespace(open("word")
-                    .with(new Namespace.Naming(Pattern.compile("[a-zé]+").asMatchPredicate(), false)))
+            .namespace(NamespaceLike.with(Namespace.closed("chat"), LIMITED))
+            .namespace(NamespaceLike.with(open("lobby"), LIMITED))
+            .namespace(NamespaceLike.with(
+                    open("word"),
+                    new Namespace.Naming(Pattern.compile("[a-zé]+").asMatchPredicate(), false)))
             .build();
 
     private static Namespace open(String name) {
@@ -94,7 +96,7 @@ class ChannelNamingTest {
     @Test
     void other_marks_take_the_place_of_the_usual_ones() {
         TestNode other = TestNode.builder()
-                .namespace(Namespace.closed("chat").with(LIMITED))
+                .namespace(NamespaceLike.with(Namespace.closed("chat"), LIMITED))
                 .settings(from -> TestNode.with(from, new ChannelSyntax("!", "/", "@", ";"), PersonalChannels.OFF))
                 .build();
         other.authenticator.knows("ann", "ann");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.channel.ChannelName;
 import dev.carillon.channel.Namespace;
+import dev.carillon.channel.NamespaceLike;
 import dev.carillon.channel.Payload;
 import dev.carillon.delta.DeltaReplica;
 import java.time.Duration;
@@ -22,7 +23,11 @@ class DeltaTest {
     private static final String DELTA = ",\"recoverable\":true,\"delta\":\"fossil\"";
     private static final Namespace.Deltas ALLOWED = new Namespace.Deltas(true, false);
 
-    private final TestNode node = node(TestNode.roomLike().with(ALLOWED));
+    private final TestNode node = node(allowed());
+
+    private static Namespace allowed() {
+        return NamespaceLike.with(TestNode.roomLike(), ALLOWED);
+    }
 
     private static TestNode node(Namespace room) {
         return TestNode.builder().namespace(room).build();
@@ -73,7 +78,7 @@ class DeltaTest {
 
     @Test
     void where_everything_is_published_with_delta_clients_too_make_patches() {
-        TestNode always = node(TestNode.roomLike().with(new Namespace.Deltas(true, true)));
+        TestNode always = node(NamespaceLike.with(TestNode.roomLike(), new Namespace.Deltas(true, true)));
         TestPeer peer = always.connected();
         peer.asks(subscribe(2, "room:1", DELTA));
         publish(always, 1, false);
@@ -107,17 +112,18 @@ class DeltaTest {
                         .asks(subscribe(2, "room:1", DELTA))
                         .get(0))
                 .doesNotContain("\"delta\"");
-        Namespace unkept = new Namespace(
+        Namespace unkept = NamespaceLike.with(
+                new Namespace(
                         "live",
                         Namespace.Presence.OFF,
                         Namespace.History.OFF,
                         Namespace.Positioning.OFF,
                         TestNode.roomLike().permissions(),
-                        TestNode.roomLike().dataFormat())
-                .with(ALLOWED);
+                        TestNode.roomLike().dataFormat()),
+                ALLOWED);
         assertThat(node(unkept).connected().asks(subscribe(2, "live:1", DELTA)))
                 .containsExactly("{\"id\":2,\"subscribe\":{}}");
-        TestNode filtering = node(TestNode.roomLike().with(ALLOWED).with(new Namespace.Filtering(true)));
+        TestNode filtering = node(NamespaceLike.with(allowed(), new Namespace.Filtering(true)));
         assertThat(filtering.connected().asks(subscribe(2, "room:1", DELTA + ",\"tf\":{\"key\":\"t\",\"cmp\":\"ex\"}")))
                 .containsExactly("{\"id\":2,\"subscribe\":{" + RECOVERABLE + "}}");
     }

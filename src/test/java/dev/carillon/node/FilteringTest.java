@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.broker.PublishOptions;
 import dev.carillon.channel.ChannelName;
 import dev.carillon.channel.Namespace;
+import dev.carillon.channel.NamespaceLike;
 import dev.carillon.channel.Payload;
 import dev.carillon.channel.Publication;
 import java.util.Map;
@@ -22,7 +23,7 @@ class FilteringTest {
     private static final String ONLY_A = ",\"tf\":{\"key\":\"t\",\"cmp\":\"eq\",\"val\":\"a\"}";
 
     private final TestNode node = TestNode.builder()
-            .namespace(TestNode.roomLike().with(new Namespace.Filtering(true)))
+            .namespace(NamespaceLike.with(TestNode.roomLike(), new Namespace.Filtering(true)))
             .build();
 
     private void publish(String data, String tag) {

@@ -6,6 +6,7 @@ import dev.carillon.broker.MapConditions;
 import dev.carillon.channel.ChannelName;
 import dev.carillon.channel.MapOptions;
 import dev.carillon.channel.Namespace;
+import dev.carillon.channel.NamespaceLike;
 import dev.carillon.channel.Payload;
 import dev.carillon.channel.Publication;
 import dev.carillon.channel.StreamPosition;
@@ -26,9 +27,10 @@ class MapDeltaTest {
 
     private static TestNode node(Namespace.Deltas deltas) {
         return MapNamespaces.in(TestNode.builder())
-                .namespace(MapNamespaces.open(
-                                "board", MapNamespaces.map(SubscriptionType.MAP, MapOptions.Mode.RECOVERABLE))
-                        .with(deltas))
+                .namespace(NamespaceLike.with(
+                        MapNamespaces.open(
+                                "board", MapNamespaces.map(SubscriptionType.MAP, MapOptions.Mode.RECOVERABLE)),
+                        deltas))
                 .build();
     }
 

@@ -4,6 +4,7 @@ import dev.carillon.channel.Access;
 import dev.carillon.channel.DataFormat;
 import dev.carillon.channel.MapOptions;
 import dev.carillon.channel.Namespace;
+import dev.carillon.channel.NamespaceLike;
 import dev.carillon.channel.SubscriptionType;
 import java.time.Duration;
 
@@ -68,15 +69,13 @@ final class MapNamespaces {
     }
 
     static Namespace open(String name, MapOptions map) {
-        return new Namespace(
-                        name,
-                        Namespace.Presence.OFF,
-                        Namespace.History.OFF,
-                        Namespace.Positioning.OFF,
-                        new Namespace.Permissions(
-                                Access.EVERYBODY, Access.EVERYBODY, Access.EVERYBODY, Access.EVERYBODY),
-                        DataFormat.JSON)
-                .with(new Namespace.Deltas(true, true))
-                .with(map);
+        Namespace open = new Namespace(
+                name,
+                Namespace.Presence.OFF,
+                Namespace.History.OFF,
+                Namespace.Positioning.OFF,
+                new Namespace.Permissions(Access.EVERYBODY, Access.EVERYBODY, Access.EVERYBODY, Access.EVERYBODY),
+                DataFormat.JSON);
+        return NamespaceLike.with(NamespaceLike.with(open, new Namespace.Deltas(true, true)), map);
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.channel.ChannelName;
 import dev.carillon.channel.MapOptions;
+import dev.carillon.channel.Namespace;
+import dev.carillon.channel.NamespaceLike;
 import dev.carillon.channel.SubscriptionType;
 import java.time.Duration;
 import java.util.Map;
@@ -102,9 +104,10 @@ class MapSubscribingTest extends MapSubscribingPart {
     @Test
     void a_filter_keeps_entries_and_changes_from_a_client() {
         TestNode filtering = MapNamespaces.in(TestNode.builder())
-                .namespace(MapNamespaces.open(
-                                "board", MapNamespaces.map(SubscriptionType.MAP, MapOptions.Mode.RECOVERABLE))
-                        .with(new dev.carillon.channel.Namespace.Filtering(true)))
+                .namespace(NamespaceLike.with(
+                        MapNamespaces.open(
+                                "board", MapNamespaces.map(SubscriptionType.MAP, MapOptions.Mode.RECOVERABLE)),
+                        new Namespace.Filtering(true)))
                 .build();
         write(filtering, "board:1", "a", "1", Map.of("c", "red"));
         write(filtering, "board:1", "b", "1", Map.of("c", "blue"));

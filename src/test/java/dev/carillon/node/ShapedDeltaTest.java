@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import dev.carillon.channel.ChannelSyntax;
 import dev.carillon.channel.Namespace;
+import dev.carillon.channel.NamespaceLike;
 import dev.carillon.client.Handshake;
 import dev.carillon.delta.FossilPatch;
 import dev.carillon.message.Encoded;
@@ -32,7 +33,7 @@ class ShapedDeltaTest {
     private final PayloadShapes shapes = PayloadShapes.compile(
             Map.of("room", new ShapeSettings("n.room.", "", "", Quotes.DESCRIPTOR, Quotes.MESSAGE)), 65_536);
     private final TestNode node = TestNode.builder()
-            .namespace(TestNode.roomLike().with(new Namespace.Deltas(true, true)))
+            .namespace(NamespaceLike.with(TestNode.roomLike(), new Namespace.Deltas(true, true)))
             .payloadCheck(shapes)
             .broker(broker -> shapes.around(broker, ChannelSyntax.DEFAULT))
             .build();

@@ -7,14 +7,12 @@ import dev.carillon.broker.MemoryBrokerLimits;
 import dev.carillon.broker.MemoryMapBroker;
 import dev.carillon.broker.MemoryMapLimits;
 import dev.carillon.channel.ChannelSyntax;
-import dev.carillon.channel.Disconnect;
 import dev.carillon.channel.Namespace;
 import dev.carillon.client.Client;
 import dev.carillon.client.ClientLimits;
 import dev.carillon.client.Handshake;
-import dev.carillon.client.Transport;
+import dev.carillon.client.Nowhere;
 import dev.carillon.client.WriteDelay;
-import dev.carillon.message.Encoded;
 import dev.carillon.meter.EventLog;
 import dev.carillon.meter.Meter;
 import dev.carillon.presence.MemoryPresence;
@@ -87,7 +85,7 @@ class SingleConnectionStressTest {
             CyclicBarrier start = new CyclicBarrier(AT_ONCE);
             List<Future<?>> connects = new ArrayList<>();
             for (int i = 0; i < AT_ONCE; i++) {
-                Client client = node.open(new Sink(), JsonFormat.JSON, Handshake.NONE);
+                Client client = node.open(new Nowhere(), JsonFormat.JSON, Handshake.NONE);
                 connects.add(actors.submit(() -> {
                     start.await();
                     client.receive("{\"id\":1,\"connect\":{\"token\":\"t\"}}".getBytes(StandardCharsets.UTF_8));
@@ -100,28 +98,5 @@ class SingleConnectionStressTest {
 
             assertThat(hub.of("ann")).as("round %d", round).hasSize(1);
         }
-    }
-
-    /** Takes every frame at once. */
-    private static final class Sink implements Transport {
-
-        @Override
-        public String name() {
-            return "sink";
-        }
-
-        @Override
-        public void send(Encoded frame, Completion done) {
-            done.sent();
-        }
-
-        @Override
-        public void ping() {}
-
-        @Override
-        public void close(Disconnect disconnect) {}
-
-        @Override
-        public void abort() {}
     }
 }

@@ -10,11 +10,7 @@ import dev.carillon.channel.MapOptions;
 import dev.carillon.channel.Payload;
 import dev.carillon.channel.Publication;
 import dev.carillon.channel.SubscriptionType;
-import dev.carillon.client.ManualExecutor;
 import dev.carillon.cluster.RedisEngine;
-import dev.carillon.cluster.RedisProcess;
-import dev.carillon.cluster.RedisSettings;
-import dev.carillon.cluster.TestEngine;
 import io.lettuce.core.KillArgs;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,60 +20,23 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BooleanSupplier;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Maps of two nodes that share a Redis: whoever writes where, all members end with the same. Everything on one thread. */
-class TwoNodesMapTest {
+class TwoNodesMapTest extends TwoNodesPart {
 
     private static final int STEPS = 600;
 
-    private final RedisProcess redis = RedisProcess.start();
-    private final RedisSettings settings = TestEngine.settings(redis);
-    private final ManualExecutor executor = new ManualExecutor();
-    private final List<RedisEngine> engines = new ArrayList<>();
     private final List<TestNode> nodes = List.of(node(), node());
     private final List<MapMirror> mirrors = new ArrayList<>();
     private final Random random = new Random(11);
     private int value;
 
     private TestNode node() {
-        RedisEngine engine = TestEngine.make(settings, executor);
-        engines.add(engine);
-        TestNode node = MapNamespaces.in(TestNode.builder())
-                .maps(new MapSettings(255, 3, 1, 5, 1_024, Duration.ofHours(1)))
-                .maps(memory -> engine.maps())
-                .engine(engine.broker(), engine.presence(), engine.bus(), executor)
-                .build();
-        engine.open();
-        until(engine::carries);
-        return node;
-    }
-
-    @AfterEach
-    void end() {
-        engines.forEach(RedisEngine::close);
-        redis.close();
-    }
-
-    private void until(BooleanSupplier condition) {
-        Awaitility.await()
-                .pollInSameThread()
-                .atMost(Duration.ofSeconds(20))
-                .pollInterval(Duration.ofMillis(2))
-                .until(() -> {
-                    executor.runAll();
-                    return condition.getAsBoolean();
-                });
-    }
-
-    private <T> T await(CompletionStage<T> stage) {
-        until(stage.toCompletableFuture()::isDone);
-        return stage.toCompletableFuture().join();
+        return node(
+                MapNamespaces.in(TestNode.builder()).maps(new MapSettings(255, 3, 1, 5, 1_024, Duration.ofHours(1))));
     }
 
     @ParameterizedTest

@@ -5,11 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.channel.ChannelName;
 import dev.carillon.channel.Disconnect;
 import dev.carillon.channel.Payload;
-import dev.carillon.client.ManualExecutor;
-import dev.carillon.cluster.RedisEngine;
-import dev.carillon.cluster.RedisProcess;
-import dev.carillon.cluster.RedisSettings;
-import dev.carillon.cluster.TestEngine;
 import io.lettuce.core.KillArgs;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,57 +12,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
-import java.util.function.BooleanSupplier;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Two nodes that share a Redis are one hub. Everything of both runs on the test's thread. */
-class TwoNodesTest {
+class TwoNodesTest extends TwoNodesPart {
 
     private static final String CONNECT = "{\"id\":1,\"connect\":{}}";
     private static final String SUBSCRIBE =
             "{\"id\":2,\"subscribe\":{\"channel\":\"room:1\",\"recoverable\":true,\"join_leave\":true}}";
 
-    private final RedisProcess redis = RedisProcess.start();
-    private final RedisSettings settings = TestEngine.settings(redis);
-    private final ManualExecutor executor = new ManualExecutor();
-    private final List<RedisEngine> engines = new ArrayList<>();
     private final TestNode first = node();
     private final TestNode second = node();
 
     private TestNode node() {
-        RedisEngine engine = TestEngine.make(settings, executor);
-        engines.add(engine);
-        TestNode node = TestNode.builder()
-                .engine(engine.broker(), engine.presence(), engine.bus(), executor)
-                .build();
-        engine.open();
-        until(engine::carries);
-        return node;
-    }
-
-    @AfterEach
-    void end() {
-        engines.forEach(RedisEngine::close);
-        redis.close();
-    }
-
-    private void until(BooleanSupplier condition) {
-        Awaitility.await()
-                .pollInSameThread()
-                .atMost(Duration.ofSeconds(20))
-                .pollInterval(Duration.ofMillis(5))
-                .until(() -> {
-                    executor.runAll();
-                    return condition.getAsBoolean();
-                });
-    }
-
-    private <T> T await(CompletionStage<T> stage) {
-        until(stage.toCompletableFuture()::isDone);
-        return stage.toCompletableFuture().join();
+        return node(TestNode.builder());
     }
 
     /** Waits until so many lines have come, and gives them. */
