@@ -11,17 +11,20 @@ import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
 
 /**
  * What WildFly stands on.
  *
  * @param loop      its I/O thread
+ * @param workers   the server's, for what should not be done on that thread
  * @param unwritten the field in which the output of an upgraded request keeps what the operating system did not take. A
  *     connection that ends while something is in it makes 2.3.23 call the write listener's onError in an endless loop on an
  *     I/O thread
  */
-record UndertowConnection(Object exchange, Closeable connection, Executor loop, Optional<Field> unwritten)
+record UndertowConnection(
+        Object exchange, Closeable connection, Executor loop, Executor workers, Optional<Field> unwritten)
         implements ServerConnection {
 
     static final String REQUEST = "io.undertow.servlet.spec.HttpServletRequestImpl";
@@ -57,6 +60,7 @@ record UndertowConnection(Object exchange, Closeable connection, Executor loop, 
                         exchange,
                         (Closeable) connection,
                         (Executor) ServerConnection.get(connection, "getIoThread"),
+                        (Executor) ServerConnection.get(connection, "getWorker"),
                         UNWRITTEN.get(request.getClass())))
                 : Optional.empty();
     }
@@ -70,7 +74,31 @@ record UndertowConnection(Object exchange, Closeable connection, Executor loop, 
     public void close(ServletOutputStream out) throws IOException, ReflectiveOperationException {
         if (unwritten.isPresent()) {
             unwritten.get().set(out, NOTHING);
+            closeBeside();
+        }
+    }
+
+    // Ended on its I/O thread, each connection makes that thread ask the system for all that are ready. When ten
+    // thousand
+    // leave at once it does nothing else for seconds, and whoever comes meanwhile is taken for a peer that does not
+    // read.
+    private void closeBeside() throws IOException {
+        if (Thread.currentThread().equals(loop)) {
+            try {
+                workers.execute(this::closeQuietly);
+                return;
+            } catch (RejectedExecutionException stopping) {
+                // then here
+            }
+        }
+        connection.close();
+    }
+
+    private void closeQuietly() {
+        try {
             connection.close();
+        } catch (IOException gone) {
+            return; // nothing is left to end
         }
     }
 
