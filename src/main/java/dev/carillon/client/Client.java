@@ -137,6 +137,15 @@ public final class Client implements Executor {
         return true;
     }
 
+    /**
+     * Whether a transport that can let its peer wait should read more now. Any thread.
+     *
+     * @param later run once, on any thread and not to be kept by it, when that has changed; never if it is so now
+     */
+    public boolean takesMore(Runnable later) {
+        return inbox.takesMore(later);
+    }
+
     /** Ends the connection from the server's side. */
     public void disconnect(Disconnect disconnect) {
         serial.execute(() -> end(disconnect));
@@ -371,7 +380,7 @@ public final class Client implements Executor {
             return;
         }
         state = State.CLOSED;
-        inbox.clear();
+        inbox.close();
         subscriptions.endAll();
         around.operations().closed(this);
     }

@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frames of a client that wait to be worked on. {@link #admit} is for any thread, the rest is confined to the client's
- * serial tasks.
+ * The frames of a client that wait to be worked on. {@link #admit} and {@link #takesMore} are for any thread, the rest is
+ * confined to the client's serial tasks.
  */
 final class Inbox {
 
@@ -49,6 +49,10 @@ final class Inbox {
     private @Nullable Frame current;
     private @Nullable Iterator<Command> reading;
     private int taken;
+    private volatile boolean closed;
+
+    /** Reads on; null while nobody has stopped reading. */
+    private volatile @Nullable Runnable relief;
 
     Inbox(long maxBytes) {
         this.maxBytes = maxBytes;
@@ -61,6 +65,38 @@ final class Inbox {
      */
     boolean admit(int bytes) {
         return waitingBytes.getAndAdd(bytes + FRAME_COST) == 0 || waitingBytes.get() <= maxBytes;
+    }
+
+    /**
+     * Whether more should be read now: no more than half of what may wait does.
+     *
+     * @param later run once when that has changed, if it is not so now; on whichever thread then works on what waits
+     */
+    boolean takesMore(Runnable later) {
+        if (hasRoom()) {
+            return true;
+        }
+        relief = later;
+        return hasRoom() && takeRelief() != null; // it may have changed meanwhile, and somebody else have taken it
+    }
+
+    private boolean hasRoom() {
+        return closed || waitingBytes.get() <= maxBytes / 2;
+    }
+
+    private synchronized @Nullable Runnable takeRelief() {
+        Runnable waiting = relief;
+        relief = null;
+        return waiting;
+    }
+
+    private void relieve() {
+        if (relief != null && hasRoom()) {
+            Runnable waiting = takeRelief();
+            if (waiting != null) {
+                waiting.run();
+            }
+        }
     }
 
     /** A frame that was admitted; its commands may be read more than once. */
@@ -121,9 +157,12 @@ final class Inbox {
         current = null;
         reading = null;
         taken = 0;
+        relieve();
     }
 
-    void clear() {
+    /** What comes is of no interest any more, but for the end of it. */
+    void close() {
+        closed = true;
         frames.clear();
         finish();
     }

@@ -32,6 +32,7 @@ final class DirectConnection implements ReadListener, WriteListener, FrameEvents
     private final Client client;
     private final DirectSurroundings around;
     private final FrameReader frames;
+    private boolean opened;
     private int errors;
 
     /** @param inflation where it was agreed that messages may be compressed */
@@ -53,8 +54,12 @@ final class DirectConnection implements ReadListener, WriteListener, FrameEvents
     @Override
     public void onDataAvailable() {
         if (!read()) {
-            around.executor().execute(this::readOn);
+            readLater();
         }
+    }
+
+    private void readLater() {
+        around.executor().execute(this::readOn);
     }
 
     // Not by the container, which calls again only behind a read that found nothing.
@@ -65,12 +70,16 @@ final class DirectConnection implements ReadListener, WriteListener, FrameEvents
         }
     }
 
-    /** @return false when there may be more, but others should have their turn */
+    /**
+     * What is not read fills the peer's window: it waits, and is not ended for saying more than is worked on.
+     *
+     * @return false when there may be more, but others should have their turn
+     */
     private boolean read() {
         byte[] piece = PIECE.get();
         try {
             for (int i = 0; i < PIECES_AT_ONCE; i++) {
-                if (!in.isReady()) {
+                if (!client.takesMore(this::readLater) || !in.isReady()) {
                     return true;
                 }
                 int count = in.read(piece);
@@ -93,9 +102,16 @@ final class DirectConnection implements ReadListener, WriteListener, FrameEvents
         gone();
     }
 
+    // Nothing is read before it can be answered: on a server that is busy that may be seconds later, and a peer whose
+    // answer
+    // does not leave in time counts as one that does not read.
     @Override
     public void onWritePossible() {
         transport.writePossible();
+        if (!opened) {
+            opened = true;
+            in.setReadListener(this);
+        }
     }
 
     /**

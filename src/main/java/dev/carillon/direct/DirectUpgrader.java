@@ -7,7 +7,6 @@ import dev.carillon.protocol.WireFormats;
 import dev.carillon.security.ExtensionOffers;
 import dev.carillon.security.Upgrader;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.WebConnection;
@@ -79,15 +78,13 @@ public final class DirectUpgrader implements Upgrader {
             String subprotocol,
             Optional<Compression> compression)
             throws IOException {
-        ServletInputStream in = streams.getInputStream();
         DirectTransport transport = new DirectTransport(
                 new ServletLine(streams, below, around.later()),
                 compression.<Framing>map(agreed -> agreed).orElse(Framing.PLAIN));
         Client client = around.node().open(transport, WireFormats.of(subprotocol, handshake.format()), handshake);
-        DirectConnection connection =
-                new DirectConnection(in, transport, client, around, compression.map(Compression::inflation));
+        DirectConnection connection = new DirectConnection(
+                streams.getInputStream(), transport, client, around, compression.map(Compression::inflation));
         streams.getOutputStream().setWriteListener(connection);
-        in.setReadListener(connection);
         return connection;
     }
 

@@ -3,6 +3,8 @@ package dev.carillon.direct;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.channel.Disconnect;
+import dev.carillon.channel.Payload;
 import dev.carillon.client.Client;
 import dev.carillon.client.Handshake;
 import dev.carillon.it.Frames;
@@ -11,9 +13,12 @@ import dev.carillon.protocol.JsonFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** A connection between a peer and a real node, and how it ends. */
@@ -21,7 +26,14 @@ class DirectConnectionTest {
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
-    private final TestNode node = TestNode.create();
+    private final Deque<CompletableFuture<Payload>> calls = new ArrayDeque<>();
+    private final TestNode node = TestNode.builder()
+            .rpc("later", (identity, client, data) -> {
+                CompletableFuture<Payload> call = new CompletableFuture<>();
+                calls.add(call);
+                return call;
+            })
+            .build();
     private final FakeLine line = new FakeLine();
     private final FakeInput in = new FakeInput();
     private final List<Runnable> later = new ArrayList<>();
@@ -57,12 +69,28 @@ class DirectConnectionTest {
         line.writes.clear();
     }
 
+    private void asksForWhatComesLater() {
+        in.comes(Frames.masked(Frames.TEXT, "{\"id\":2,\"rpc\":{\"method\":\"later\",\"data\":2}}"));
+        connection.onDataAvailable();
+        assertThat(calls).hasSize(1);
+    }
+
     private String written() {
         return new String(line.bytes(), StandardCharsets.ISO_8859_1);
     }
 
     private int connections() {
         return node.hub.connectionCount();
+    }
+
+    @Test
+    void nothing_is_read_before_it_can_be_answered() {
+        assertThat(in.listeners).isZero();
+
+        connection.onWritePossible();
+        connection.onWritePossible();
+
+        assertThat(in.listeners).isOne();
     }
 
     @Test
@@ -134,6 +162,46 @@ class DirectConnectionTest {
         node.settle();
         assertThat(in.unread()).isZero();
         assertThat(connections()).isOne();
+    }
+
+    @Test
+    void a_peer_that_says_more_than_is_worked_on_has_to_wait() throws IOException {
+        connects();
+        asksForWhatComesLater();
+        for (int i = 0; i < 3000; i++) {
+            in.comes(Frames.masked(
+                    Frames.TEXT, "{\"id\":3,\"rpc\":{\"method\":\"none\",\"data\":\"" + "x".repeat(800) + "\"}}"));
+        }
+        in.comes(Frames.hex("88 82 00000000 03e8"));
+
+        connection.onDataAvailable();
+        node.settle();
+
+        assertThat(in.unread()).isGreaterThan(2000);
+        assertThat(connections()).isOne();
+        calls.remove().complete(Payload.json("2"));
+        node.settle();
+        assertThat(in.unread()).isZero();
+        assertThat(line.bytes()).endsWith(Frames.hex("88 02 03e8"));
+    }
+
+    @Test
+    void the_end_of_one_that_has_to_wait_is_seen_when_it_is_ended() throws IOException {
+        connects();
+        asksForWhatComesLater();
+        for (int i = 0; i < 1000; i++) {
+            in.comes(Frames.masked(Frames.TEXT, " ".repeat(1000)));
+        }
+        in.ends();
+        connection.onDataAvailable();
+        node.settle();
+        assertThat(in.unread()).isPositive();
+
+        node.hub.connections().forEach(client -> client.disconnect(Disconnect.FORCED));
+        node.settle();
+
+        assertThat(in.unread()).isZero();
+        assertThat(line.cut).isTrue();
     }
 
     @Test
