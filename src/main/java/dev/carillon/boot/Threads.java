@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -27,7 +28,7 @@ final class Threads implements AutoCloseable {
         // task
         // here at a time, and both are bounded.
         workers = new ThreadPoolExecutor(count, count, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), factory);
-        timer = new ScheduledThreadPoolExecutor(1, factory);
+        timer = new Timer(factory);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         timer.setRemoveOnCancelPolicy(true);
     }
@@ -38,10 +39,14 @@ final class Threads implements AutoCloseable {
             try {
                 task.run();
             } catch (RuntimeException | Error broken) {
-                log.event(EventLog.Level.ERROR, "task.failed", "cause", broken);
+                tell(broken);
                 throw broken;
             }
         });
+    }
+
+    private void tell(Throwable broken) {
+        log.event(EventLog.Level.ERROR, "task.failed", "cause", broken);
     }
 
     /** The same, and on the calling thread once the node has ended. */
@@ -62,6 +67,7 @@ final class Threads implements AutoCloseable {
         }
     }
 
+    /** What is done again and again by it goes on after a failure, which is told in the log. */
     ScheduledExecutorService timer() {
         return timer;
     }
@@ -78,6 +84,32 @@ final class Threads implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             workers.shutdownNow();
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The JDK's own never calls again after an exception, and says nothing. */
+    private final class Timer extends ScheduledThreadPoolExecutor {
+
+        Timer(ThreadFactory factory) {
+            super(1, factory);
+        }
+
+        @Override
+        public ScheduledFuture<?> scheduleWithFixedDelay(Runnable task, long first, long delay, TimeUnit unit) {
+            return super.scheduleWithFixedDelay(() -> tolerate(task), first, delay, unit);
+        }
+
+        @Override
+        public ScheduledFuture<?> scheduleAtFixedRate(Runnable task, long first, long period, TimeUnit unit) {
+            return super.scheduleAtFixedRate(() -> tolerate(task), first, period, unit);
+        }
+
+        private void tolerate(Runnable task) {
+            try {
+                task.run();
+            } catch (RuntimeException | Error broken) {
+                tell(broken);
+            }
         }
     }
 }
