@@ -37,12 +37,20 @@ public final class SystemEventLog implements EventLog {
         }
         line.append('"');
         value.codePoints().limit(VALUE_MAX_LENGTH).forEach(c -> {
-            if (Character.isISOControl(c) || c == '"' || c == '\\' || Character.getType(c) == Character.FORMAT) {
+            if (c == '"' || c == '\\' || disturbs(c)) {
                 line.append("\\u%04x".formatted(c));
             } else {
                 line.appendCodePoint(c);
             }
         });
         line.append('"');
+    }
+
+    /** Whether some reader of the log would see a new line there, or the rest of this one turned round. */
+    private static boolean disturbs(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+            default -> false;
+        };
     }
 }
