@@ -27,6 +27,7 @@ final class EngineKeys {
                                 keys.text("carillon.redis.sentinel-user"),
                                 keys.text("carillon.redis.sentinel-password")),
                         keys.flag("carillon.redis.tls")),
+                new RedisSettings.Cluster(keys.list("carillon.redis.cluster-address"), keys.flag("carillon.redis.tls")),
                 keys.text("carillon.redis.prefix"),
                 keys.number("carillon.redis.db"),
                 new RedisSettings.Login(keys.text("carillon.redis.user"), keys.text("carillon.redis.password")),

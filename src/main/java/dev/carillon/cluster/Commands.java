@@ -35,15 +35,22 @@ final class Commands implements Line.Guest<StatefulRedisConnection<byte[], byte[
     private final AtomicBoolean examined = new AtomicBoolean();
     private final long maxBytes;
     private final String server;
+    private final boolean inCluster;
     private final Executor executor;
     private final EventLog log;
     private volatile Runnable drop = () -> {};
     private volatile Line<StatefulRedisConnection<byte[], byte[]>> line;
+    private volatile Fanout fanout = Fanout.PLAIN;
+    private volatile boolean welcomed;
 
-    /** @param server as it may be logged */
+    /**
+     * @param server    as it may be logged
+     * @param inCluster whether it is used as a node of a cluster
+     */
     @SuppressWarnings("NullAway.Init") // the line has its guest before the guest has its line
-    Commands(String server, long maxBytes, Executor executor, EventLog log) {
+    Commands(String server, boolean inCluster, long maxBytes, Executor executor, EventLog log) {
         this.server = server;
+        this.inCluster = inCluster;
         this.maxBytes = maxBytes;
         this.executor = executor;
         this.log = log;
@@ -54,6 +61,15 @@ final class Commands implements Line.Guest<StatefulRedisConnection<byte[], byte[
         drop = newLine::drop;
     }
 
+    /** Whether there was a connection, at some time. */
+    boolean wasThere() {
+        return welcomed;
+    }
+
+    boolean isThere() {
+        return line.current().isPresent();
+    }
+
     /** Bytes of commands that have not been answered. */
     long waitingBytes() {
         return waitingBytes.get();
@@ -61,24 +77,34 @@ final class Commands implements Line.Guest<StatefulRedisConnection<byte[], byte[
 
     /** Does what the script does. */
     CompletionStage<List<byte[]>> run(Script script, byte[][] keys, byte[]... arguments) {
-        return send(size(keys) + size(arguments), redis -> evaluate(redis, script, keys, arguments));
+        return send(size(keys) + size(arguments), redis -> evaluate(redis, script, fanout, keys, arguments));
     }
 
     /** Sends a message to whoever listens, which nobody may. */
     CompletionStage<Long> publish(byte[] name, byte[] message) {
-        return send(name.length + message.length, redis -> redis.publish(name, message));
+        return send(name.length + message.length, redis -> fanout.publish(redis, name, message));
     }
 
     CompletionStage<Long> delete(byte[] key) {
         return send(key.length, redis -> redis.del(key));
     }
 
+    /** As {@code CLUSTER NODES} tells. */
+    CompletionStage<String> clusterNodes() {
+        return send(0, RedisAsyncCommands::clusterNodes);
+    }
+
     private static CompletionStage<List<byte[]>> evaluate(
-            RedisAsyncCommands<byte[], byte[]> redis, Script script, byte[][] keys, byte[]... arguments) {
-        CompletionStage<List<byte[]>> called = redis.evalsha(script.digest(), ScriptOutputType.MULTI, keys, arguments);
+            RedisAsyncCommands<byte[], byte[]> redis,
+            Script script,
+            Fanout fanout,
+            byte[][] keys,
+            byte[]... arguments) {
+        CompletionStage<List<byte[]>> called =
+                redis.evalsha(script.digest(fanout), ScriptOutputType.MULTI, keys, arguments);
         // A script cannot be known and unknown at once, so a call that was refused like this has done nothing.
         return called.exceptionallyCompose(failure -> cause(failure) instanceof RedisNoScriptException
-                ? redis.eval(script.source(), ScriptOutputType.MULTI, keys, arguments)
+                ? redis.eval(script.source(fanout), ScriptOutputType.MULTI, keys, arguments)
                 : CompletableFuture.failedStage(failure));
     }
 
@@ -141,43 +167,61 @@ final class Commands implements Line.Guest<StatefulRedisConnection<byte[], byte[
     @Override
     public CompletionStage<?> welcome(StatefulRedisConnection<byte[], byte[]> connection) {
         RedisAsyncCommands<byte[], byte[]> redis = connection.async();
-        CompletableFuture<?>[] loaded = Arrays.stream(Script.values())
-                .map(script -> redis.scriptLoad(script.source()).toCompletableFuture())
-                .toArray(CompletableFuture[]::new);
-        return redis.info("replication")
-                .thenAccept(Commands::requirePrimary)
-                .thenCompose(primary -> CompletableFuture.allOf(loaded))
-                .thenCompose(all -> examined.getAndSet(true) ? CompletableFuture.completedStage("") : redis.info())
-                .thenAccept(this::examine);
+        return redis.info().thenCompose(text -> {
+            ServerInfo info = new ServerInfo(text);
+            requirePrimary(info);
+            if (!examined.getAndSet(true)) {
+                examine(info);
+            }
+            Fanout known = inCluster ? Fanout.of(info) : Fanout.PLAIN;
+            CompletableFuture<?>[] loaded = Arrays.stream(Script.values())
+                    .map(script -> redis.scriptLoad(script.source(known)).toCompletableFuture())
+                    .toArray(CompletableFuture[]::new);
+            return CompletableFuture.allOf(loaded).thenRun(() -> {
+                fanout = known;
+                welcomed = true;
+            });
+        });
     }
 
-    private static void requirePrimary(String replication) {
-        if (replication.contains("role:slave")) {
+    private static void requirePrimary(ServerInfo info) {
+        if (info.isReplica()) {
             throw new IllegalStateException("this Redis is a replica");
         }
     }
 
     /** Says once what an operator should know. */
-    private void examine(String info) {
-        String policy = field(info, "maxmemory_policy");
+    private void examine(ServerInfo info) {
+        String policy = info.field("maxmemory_policy");
         if (!policy.isEmpty() && !policy.equals("noeviction")) {
             log.event(EventLog.Level.WARNING, "redis.evicts", "server", server, "maxmemory-policy", policy);
         }
-        String version = field(info, "redis_version");
-        if (version.matches("[0-5]\\..*|6\\.[01]\\..*")) {
-            log.event(EventLog.Level.ERROR, "redis.too-old", "server", server, "version", version, "needed", "6.2");
+        if (info.isTooOld()) {
+            log.event(
+                    EventLog.Level.ERROR,
+                    "redis.too-old",
+                    "server",
+                    server,
+                    "version",
+                    info.version(),
+                    "needed",
+                    "6.2");
         }
-        if (!info.isEmpty() && field(info, "master_replid").isEmpty()) {
+        if (info.field("master_replid").isEmpty()) {
             log.event(EventLog.Level.WARNING, "redis.nameless", "server", server, "missing", "master_replid");
         }
-    }
-
-    private static String field(String info, String name) {
-        return info.lines()
-                .filter(line -> line.startsWith(name + ":"))
-                .map(line -> line.substring(name.length() + 1).strip())
-                .findFirst()
-                .orElse("");
+        if (info.isInCluster() && !inCluster) {
+            log.event(
+                    EventLog.Level.WARNING,
+                    "redis.in-cluster",
+                    "server",
+                    server,
+                    "see",
+                    "carillon.redis.cluster-address");
+        }
+        if (inCluster && Fanout.of(info) == Fanout.PLAIN) {
+            log.event(EventLog.Level.INFO, "redis.tells-all-nodes", "server", server, "version", info.version());
+        }
     }
 
     @Override
@@ -189,7 +233,7 @@ final class Commands implements Line.Guest<StatefulRedisConnection<byte[], byte[
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
-    private static long size(byte[]... arguments) {
+    static long size(byte[]... arguments) {
         long size = 0;
         for (byte[] argument : arguments) {
             size += argument.length;

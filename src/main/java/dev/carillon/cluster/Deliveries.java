@@ -28,17 +28,17 @@ final class Deliveries {
     static final byte[] JOIN = {VERSION, JOINED};
     static final byte[] LEAVE = {VERSION, LEFT};
 
-    private final String busPrefix;
+    private final RedisNames names;
     private final Meter meter;
     private volatile @Nullable BrokerListener streams;
     private volatile @Nullable BrokerListener maps;
     private volatile Consumer<ChannelName> changed = channel -> {};
 
     Deliveries(RedisServers servers, RedisNames names, Meter meter) {
-        this.busPrefix = names.bus(ChannelName.of("-")).replaceFirst("-$", "");
+        this.names = names;
         this.meter = meter;
-        servers.handleOthers(this::take);
-        servers.whenResumed(this::interrupted);
+        servers.dispatch().handleOthers(this::take);
+        servers.dispatch().whenResumed(this::interrupted);
     }
 
     /** Something may have been missed, or be gone. */
@@ -60,7 +60,8 @@ final class Deliveries {
     }
 
     private void take(String name, byte[] message) {
-        if (!name.startsWith(busPrefix) || name.length() == busPrefix.length()) {
+        ChannelName channel = names.channel(name).orElse(null);
+        if (channel == null) {
             return;
         }
         try {
@@ -69,7 +70,7 @@ final class Deliveries {
             }
             BrokerListener listener = message[1] == CHANGED ? maps : streams;
             if (listener != null) {
-                handOver(listener, ChannelName.of(name.substring(busPrefix.length())), message);
+                handOver(listener, channel, message);
             }
         } catch (UnknownVersionException | IllegalArgumentException | ArithmeticException unreadable) {
             // Who is positioned finds the gap.

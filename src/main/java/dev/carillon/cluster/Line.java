@@ -183,6 +183,18 @@ final class Line<C extends StatefulConnection<byte[], byte[]>> implements AutoCl
         }
     }
 
+    /** Ends the connection, and makes no other. */
+    void retire() {
+        C last;
+        synchronized (this) {
+            last = connection;
+        }
+        close();
+        if (last != null) {
+            last.closeAsync();
+        }
+    }
+
     /** Is of no use from now on. The connection itself ends with the client that made it. */
     @Override
     public void close() {

@@ -16,12 +16,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one Redis sends, over one connection that listens under many names. Changes go out in batches: while one is not
  * confirmed, the next gathers. After a connection was lost everything that is wanted is asked for again, a batch at a time.
+ *
+ * <p>In a cluster that hands on by slot, a server may refuse a name whose slot it has not got, and takes the name away when
+ * the slot leaves it. Such a name is not wanted here any more; who wanted it is told.
  *
  * <p>Thread-safe. Messages come in the order in which Redis sent them, one at a time. No lock is held while one is handed
  * over or a stage completes.
@@ -41,10 +43,21 @@ final class Reception implements Line.Guest<StatefulRedisPubSubConnection<byte[]
         List<CompletableFuture<Void>> waiting = new ArrayList<>(1);
     }
 
-    private final BiConsumer<String, byte[]> handler;
+    /** Who is told what comes. */
+    interface Listener {
+
+        void received(String name, byte[] message);
+
+        void evicted(List<String> names);
+
+        /** Everything that is wanted is received, over a new connection. */
+        void resumed();
+    }
+
+    private final Listener listener;
+    private final boolean inCluster;
     private final Duration patience;
     private final ScheduledExecutorService timer;
-    private final Runnable resumed;
     private volatile Runnable drop = () -> {};
 
     @GuardedBy("this")
@@ -61,21 +74,23 @@ final class Reception implements Line.Guest<StatefulRedisPubSubConnection<byte[]
     private @Nullable CompletableFuture<Void> restored;
 
     @GuardedBy("this")
+    private Fanout fanout = Fanout.PLAIN;
+
+    @GuardedBy("this")
     private int unconfirmed;
 
     @GuardedBy("this")
     private long batches;
 
     /**
-     * @param handler  gets name and message
-     * @param patience how long a batch may take, then the connection is taken for dead
-     * @param resumed  runs each time when over a new connection everything that is wanted is received
+     * @param inCluster whether the server is used as a node of a cluster
+     * @param patience  how long a batch may take, then the connection is taken for dead
      */
-    Reception(BiConsumer<String, byte[]> handler, Duration patience, ScheduledExecutorService timer, Runnable resumed) {
-        this.handler = handler;
+    Reception(Listener listener, boolean inCluster, Duration patience, ScheduledExecutorService timer) {
+        this.listener = listener;
+        this.inCluster = inCluster;
         this.patience = patience;
         this.timer = timer;
-        this.resumed = resumed;
     }
 
     void over(Line<StatefulRedisPubSubConnection<byte[], byte[]>> line) {
@@ -156,8 +171,10 @@ final class Reception implements Line.Guest<StatefulRedisPubSubConnection<byte[]
         List<String> off = new ArrayList<>();
         StatefulRedisPubSubConnection<byte[], byte[]> now;
         CompletableFuture<Void> whole = null;
+        Fanout how;
         long batch;
         synchronized (this) {
+            how = fanout;
             now = connection;
             if (now == null || unconfirmed > 0) {
                 return;
@@ -181,12 +198,8 @@ final class Reception implements Line.Guest<StatefulRedisPubSubConnection<byte[]
         if (whole != null) {
             whole.complete(null);
         }
-        if (!on.isEmpty()) {
-            now.async().subscribe(encode(on));
-        }
-        if (!off.isEmpty()) {
-            now.async().unsubscribe(encode(off));
-        }
+        StatefulRedisPubSubConnection<byte[], byte[]> of = now;
+        how.tell(of.async(), on, off, names -> refused(of, names));
         if (!on.isEmpty() || !off.isEmpty()) {
             watch(batch);
         }
@@ -208,6 +221,41 @@ final class Reception implements Line.Guest<StatefulRedisPubSubConnection<byte[]
         if (stuck) {
             drop.run();
         }
+    }
+
+    private void refused(StatefulRedisPubSubConnection<byte[], byte[]> by, List<String> all) {
+        synchronized (this) {
+            if (connection != by) {
+                return;
+            }
+            unconfirmed = Math.max(0, unconfirmed - all.size());
+        }
+        evict(by, all);
+        flush();
+    }
+
+    private void evict(StatefulRedisPubSubConnection<byte[], byte[]> by, List<String> all) {
+        List<CompletableFuture<Void>> disappointed = new ArrayList<>();
+        synchronized (this) {
+            if (connection != by) {
+                return;
+            }
+            for (String name : all) {
+                Name known = names.remove(name);
+                if (known != null) {
+                    disappointed.addAll(take(known));
+                }
+                untold.remove(name);
+            }
+        }
+        fail(disappointed, new IllegalStateException("its slot is elsewhere"));
+        listener.evicted(all);
+    }
+
+    /** Whether nobody has asked this server to end it. */
+    private synchronized boolean isOwnAccord(String name) {
+        Name known = names.get(name);
+        return known != null && known.asked;
     }
 
     private void confirmed(StatefulRedisPubSubConnection<byte[], byte[]> by, String name, boolean on) {
@@ -242,8 +290,13 @@ final class Reception implements Line.Guest<StatefulRedisPubSubConnection<byte[]
             public void message(byte[] name, byte[] message) {
                 // One that was given up may still have some: they would come beside those of its successor.
                 if (isCurrent(made)) {
-                    handler.accept(RedisNames.text(name), message);
+                    listener.received(RedisNames.text(name), message);
                 }
+            }
+
+            @Override
+            public void smessage(byte[] name, byte[] message) {
+                message(name, message);
             }
 
             @Override
@@ -252,13 +305,34 @@ final class Reception implements Line.Guest<StatefulRedisPubSubConnection<byte[]
             }
 
             @Override
+            public void ssubscribed(byte[] name, long count) {
+                subscribed(name, count);
+            }
+
+            @Override
             public void unsubscribed(byte[] name, long count) {
                 confirmed(made, RedisNames.text(name), false);
             }
+
+            @Override
+            public void sunsubscribed(byte[] name, long count) {
+                if (isOwnAccord(RedisNames.text(name))) {
+                    evict(made, List.of(RedisNames.text(name)));
+                } else {
+                    unsubscribed(name, count);
+                }
+            }
         });
+        return inCluster
+                ? made.async().info().thenCompose(info -> begin(made, Fanout.of(new ServerInfo(info))))
+                : begin(made, Fanout.PLAIN);
+    }
+
+    private CompletionStage<Void> begin(StatefulRedisPubSubConnection<byte[], byte[]> made, Fanout how) {
         CompletableFuture<Void> whole = new CompletableFuture<>();
         synchronized (this) {
             connection = made;
+            fanout = how;
             restored = whole;
             unconfirmed = 0;
             names.values().removeIf(name -> !name.wanted);
@@ -266,7 +340,7 @@ final class Reception implements Line.Guest<StatefulRedisPubSubConnection<byte[]
             untold.addAll(names.keySet());
         }
         flush();
-        return whole.thenRun(resumed);
+        return whole.thenRun(listener::resumed);
     }
 
     @Override
@@ -299,9 +373,5 @@ final class Reception implements Line.Guest<StatefulRedisPubSubConnection<byte[]
 
     private static void fail(List<CompletableFuture<Void>> all, Throwable cause) {
         all.forEach(each -> each.completeExceptionally(cause));
-    }
-
-    private static byte[][] encode(List<String> names) {
-        return names.stream().map(RedisNames::bytes).toArray(byte[][]::new);
     }
 }

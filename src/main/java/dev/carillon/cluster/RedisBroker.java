@@ -1,6 +1,7 @@
 package dev.carillon.cluster;
 
 import static dev.carillon.cluster.RedisNames.bytes;
+import static dev.carillon.cluster.RedisNames.joined;
 import static dev.carillon.cluster.RedisNames.text;
 
 import dev.carillon.broker.Broker;
@@ -18,7 +19,6 @@ import dev.carillon.channel.Publication;
 import dev.carillon.channel.StreamPosition;
 import dev.carillon.meter.Meter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -169,12 +169,12 @@ final class RedisBroker implements Broker {
 
     @Override
     public CompletionStage<Void> subscribe(ChannelName channel) {
-        return known(servers.of(channel).reception().subscribe(names.bus(channel)), "subscribe", channel);
+        return known(servers.of(channel).subscribe(names.bus(channel)), "subscribe", channel);
     }
 
     @Override
     public CompletionStage<Void> unsubscribe(ChannelName channel) {
-        servers.of(channel).reception().unsubscribe(names.bus(channel));
+        servers.of(channel).unsubscribe(names.bus(channel));
         return CompletableFuture.completedStage(null);
     }
 
@@ -186,11 +186,11 @@ final class RedisBroker implements Broker {
     // ---- what goes
 
     private interface Asking<T> {
-        CompletionStage<T> of(Commands redis);
+        CompletionStage<T> of(Home redis);
     }
 
     private <T> CompletionStage<T> commands(ChannelName channel, String operation, Asking<T> asking) {
-        return known(asking.of(servers.of(channel).commands()), operation, channel);
+        return known(asking.of(servers.of(channel)), operation, channel);
     }
 
     private <T> CompletionStage<T> known(CompletionStage<T> stage, String operation, ChannelName channel) {
@@ -199,11 +199,5 @@ final class RedisBroker implements Broker {
             return CompletableFuture.failedStage(
                     new BrokerUnavailableException(operation, channel, Commands.cause(failure)));
         });
-    }
-
-    private static byte[] joined(byte[] head, byte[] body) {
-        byte[] whole = Arrays.copyOf(head, head.length + body.length);
-        System.arraycopy(body, 0, whole, head.length, body.length);
-        return whole;
     }
 }

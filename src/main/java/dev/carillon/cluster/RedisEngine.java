@@ -49,14 +49,13 @@ public final class RedisEngine implements AutoCloseable {
     /** @param maps what one map may have; Redis bounds what all of them have */
     public RedisEngine(RedisSettings settings, MemoryMapLimits maps, Surroundings surroundings) {
         this.surroundings = surroundings;
-        RedisNames names = new RedisNames(settings.prefix());
-        servers = new RedisServers(
-                settings,
-                surroundings.threads(),
-                surroundings.executor(),
-                surroundings.timer(),
-                surroundings.nanoTime(),
-                surroundings.log());
+        RedisNames names = RedisNames.of(settings);
+        RedisDriver driver = new RedisDriver(settings, surroundings.threads());
+        RedisShard.Surroundings around = new RedisShard.Surroundings(
+                surroundings.executor(), surroundings.timer(), surroundings.nanoTime(), surroundings.log());
+        servers = settings.cluster().isUsed()
+                ? new ClusterServers(settings, driver, around, names)
+                : new IndependentServers(settings, driver, around, names);
         Deliveries deliveries = new Deliveries(servers, names, surroundings.meter());
         Epochs epochs = new Epochs(surroundings.random());
         broker = new RedisBroker(servers, names, deliveries, epochs, surroundings.meter());
@@ -81,7 +80,7 @@ public final class RedisEngine implements AutoCloseable {
 
     private void beat() {
         try {
-            servers.all().forEach(RedisShard::beat);
+            servers.beat();
             bus.beat();
             mapBroker.sweep();
         } catch (RuntimeException broken) {
@@ -90,9 +89,9 @@ public final class RedisEngine implements AutoCloseable {
         }
     }
 
-    /** Whether what this node sends reaches who listens, on every server. */
+    /** Whether what this node sends reaches who listens, on every server, and for every slot of a cluster. */
     public boolean carries() {
-        return servers.all().stream().allMatch(RedisShard::carries);
+        return servers.carries();
     }
 
     /** Whether Redis has answered everything that it was asked. */

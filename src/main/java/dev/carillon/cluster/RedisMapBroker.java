@@ -58,8 +58,7 @@ final class RedisMapBroker implements MapBroker {
         this.limits = limits;
         this.epochs = epochs;
         this.meter = meter;
-        this.sweep = new MapSweep(
-                channel -> servers.of(channel).reception().wants(names.bus(channel)), this::expire, nanoTime);
+        this.sweep = new MapSweep(channel -> servers.of(channel).wants(names.bus(channel)), this::expire, nanoTime);
     }
 
     @Override
@@ -206,7 +205,6 @@ final class RedisMapBroker implements MapBroker {
     @Override
     public CompletionStage<Void> subscribe(ChannelName channel) {
         return servers.of(channel)
-                .reception()
                 .subscribe(names.bus(channel))
                 .exceptionallyCompose(failure -> away("subscribe", channel, failure));
     }
@@ -237,7 +235,6 @@ final class RedisMapBroker implements MapBroker {
         arguments.addAll(List.of(own));
         sweep.used(channel, options);
         return servers.of(channel)
-                .commands()
                 .run(script, keys, arguments.toArray(byte[][]::new))
                 .exceptionallyCompose(failure -> away(script.name().toLowerCase(Locale.ROOT), channel, failure));
     }

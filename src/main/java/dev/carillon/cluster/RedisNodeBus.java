@@ -2,7 +2,6 @@ package dev.carillon.cluster;
 
 import static dev.carillon.cluster.RedisNames.bytes;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.carillon.broker.BrokerUnavailableException;
 import dev.carillon.meter.Meter;
 import dev.carillon.node.Control;
@@ -19,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,8 +50,8 @@ final class RedisNodeBus implements NodeBus {
     private final Map<Long, CompletableFuture<Uplink.Outcome>> uplinks = new ConcurrentHashMap<>();
     private final AtomicLong uplinkIds = new AtomicLong();
 
-    @GuardedBy("this")
-    private CompletionStage<?> line = CompletableFuture.completedStage(null);
+    /** On the thread that receives, the publications behind a message would wait: to carry out, or to look through all channels, takes long. */
+    private final Turns turns;
 
     private volatile @Nullable Listener listener;
     private volatile String self = "";
@@ -73,16 +73,18 @@ final class RedisNodeBus implements NodeBus {
         this.executor = executor;
         this.meter = meter;
         this.forgotten = forgotten;
+        this.turns = new Turns(executor);
     }
 
     @Override
     public void start(Listener receiver) {
         self = receiver.node();
         listener = receiver;
-        servers.handle(names.control(), this::later);
-        servers.handle(names.node(self), this::later);
-        for (String name : List.of(names.control(), names.node(self))) {
-            servers.all().forEach(server -> server.reception().subscribe(name).exceptionally(later -> null));
+        for (RedisServers.BusPlace place : servers.bus()) {
+            for (String name : List.of(names.control(place.tag()), names.node(self, place.tag()))) {
+                servers.dispatch().handle(name, message -> turns.later(() -> read(message)));
+                place.home().subscribe(name).exceptionally(later -> null);
+            }
         }
     }
 
@@ -94,7 +96,7 @@ final class RedisNodeBus implements NodeBus {
         }
         BytesOut out = new BytesOut(VERSION).number(CONTROL).text(self);
         ControlCodec.write(out, control);
-        return here.carryOut(control).thenCombine(publish(names.control(), out), (done, receivers) -> null);
+        return here.carryOut(control).thenCombine(publish(names::control, out), (done, receivers) -> null);
     }
 
     @Override
@@ -103,13 +105,13 @@ final class RedisNodeBus implements NodeBus {
         if (here == null) {
             return over();
         }
-        return sign(servers.any(), ALIVE).thenCompose(nodes -> {
+        return sign(servers.anyBus(), ALIVE).thenCompose(nodes -> {
             Set<String> others = new HashSet<>(nodes);
             others.remove(self);
             Inquiries.Inquiry inquiry = inquiries.begin(others, here.answer(question));
             BytesOut out = new BytesOut(VERSION).number(QUESTION).text(self).longNumber(inquiry.id());
             ControlCodec.write(out, question);
-            return publish(names.control(), out)
+            return publish(names::control, out)
                     .thenCompose(receivers -> inquiry.answers())
                     .toCompletableFuture()
                     .completeOnTimeout(List.of(), patience.toMillis(), TimeUnit.MILLISECONDS)
@@ -129,7 +131,7 @@ final class RedisNodeBus implements NodeBus {
         uplinks.put(id, outcome);
         BytesOut out = new BytesOut(VERSION).number(UPLINK).text(self).longNumber(id);
         out.text(uplink.session()).bytes(uplink.commands());
-        publish(names.node(node), out).whenComplete((receivers, failure) -> {
+        publish(tag -> names.node(node, tag), out).whenComplete((receivers, failure) -> {
             if (failure != null) {
                 outcome.completeExceptionally(failure);
             } else if (receivers == 0) {
@@ -143,7 +145,7 @@ final class RedisNodeBus implements NodeBus {
     private void take(Listener here, String from, long id, Uplink uplink) {
         BytesOut out = new BytesOut(VERSION).number(OUTCOME).text(self).longNumber(id);
         out.text(here.take(uplink).name());
-        publish(names.node(from), out);
+        publish(tag -> names.node(from, tag), out);
     }
 
     private void taken(long id, String outcome) throws UnknownVersionException {
@@ -160,14 +162,14 @@ final class RedisNodeBus implements NodeBus {
     /** Signs that this node is alive; to be called every second or so. */
     void beat() {
         if (listener != null) {
-            servers.all().forEach(server -> sign(server, ALIVE));
+            servers.bus().forEach(place -> sign(place, ALIVE));
         }
     }
 
-    /** @return who is alive, as this server knows it */
-    private CompletionStage<List<String>> sign(RedisShard server, Duration ttl) {
-        return server.commands()
-                .run(Script.NODES, new byte[][] {names.nodes()}, bytes(self), bytes(ttl.toMillis()))
+    /** @return who is alive, as that place knows it */
+    private CompletionStage<List<String>> sign(RedisServers.BusPlace place, Duration ttl) {
+        return place.home()
+                .run(Script.NODES, new byte[][] {names.nodes(place.tag())}, bytes(self), bytes(ttl.toMillis()))
                 .thenApply(this::alive)
                 .exceptionallyCompose(failure -> away("bus", failure));
     }
@@ -180,28 +182,17 @@ final class RedisNodeBus implements NodeBus {
         return answer.stream().skip(1).map(RedisNames::text).toList();
     }
 
-    private CompletionStage<Long> publish(String name, BytesOut out) {
-        return servers.any()
-                .commands()
-                .publish(bytes(name), out.bytes())
+    /** @param name by the tag of the place */
+    private CompletionStage<Long> publish(UnaryOperator<String> name, BytesOut out) {
+        RedisServers.BusPlace place = servers.anyBus();
+        return place.home()
+                .publish(bytes(name.apply(place.tag())), out.bytes())
                 .exceptionallyCompose(failure -> away("bus", failure));
     }
 
     private <T> CompletionStage<T> away(String operation, Throwable failure) {
         meter.count(Meter.Counter.ENGINE_FAILURES, operation);
         return CompletableFuture.failedStage(new BrokerUnavailableException(operation, Commands.cause(failure)));
-    }
-
-    // One after the other, and not on the thread that receives: to carry out, or to look through all channels, takes
-    // longer
-    // than the publications behind it should wait.
-    private synchronized void later(byte[] message) {
-        line = line.handleAsync(
-                (before, failure) -> {
-                    read(message);
-                    return null;
-                },
-                executor);
     }
 
     private void read(byte[] message) {
@@ -236,7 +227,7 @@ final class RedisNodeBus implements NodeBus {
         if (!from.equals(self)) {
             BytesOut out = new BytesOut(VERSION).number(ANSWER).text(self).longNumber(id);
             ControlCodec.write(out, here.answer(question));
-            publish(names.node(from), out);
+            publish(tag -> names.node(from, tag), out);
         }
     }
 
@@ -249,7 +240,7 @@ final class RedisNodeBus implements NodeBus {
     public void close() {
         if (listener != null) {
             listener = null;
-            servers.all().forEach(server -> sign(server, Duration.ZERO));
+            servers.bus().forEach(place -> sign(place, Duration.ZERO));
         }
     }
 }

@@ -82,7 +82,7 @@ final class RedisPresence implements Presence {
             names.presence("owners", channel),
             names.presence("users", channel)
         };
-        return servers.of(channel).commands().run(script, keys, arguments).exceptionallyCompose(failure -> {
+        return servers.of(channel).run(script, keys, arguments).exceptionallyCompose(failure -> {
             meter.count(Meter.Counter.ENGINE_FAILURES, "presence");
             return CompletableFuture.failedStage(
                     new BrokerUnavailableException("presence", channel, Commands.cause(failure)));

@@ -13,6 +13,7 @@ import java.util.Optional;
  *
  * @param addresses     as {@code redis://} or {@code rediss://} (TLS); channels are spread over several
  * @param sentinel      where to ask for the primary instead; {@link Sentinel#NONE} for the addresses themselves
+ * @param cluster       whose nodes to use instead; {@link Cluster#NONE} for none
  * @param prefix        begins every key and every name on the bus
  * @param database      number of it
  * @param login         for addresses that carry none of their own
@@ -27,6 +28,7 @@ import java.util.Optional;
 public record RedisSettings(
         List<String> addresses,
         Sentinel sentinel,
+        Cluster cluster,
         String prefix,
         int database,
         Login login,
@@ -69,6 +71,27 @@ public record RedisSettings(
         }
     }
 
+    /**
+     * @param addresses {@code host:port} of some of its nodes, which tell of the others; empty for none
+     * @param tls       whether all of them are spoken to over TLS
+     */
+    public record Cluster(List<String> addresses, boolean tls) {
+        public static final Cluster NONE = new Cluster(List.of(), false);
+
+        public Cluster {
+            addresses = List.copyOf(addresses);
+            require(
+                    addresses.stream().allMatch(each -> each.matches("[^,\\s/@]+:\\d{1,5}")),
+                    "carillon.redis.cluster-address",
+                    addresses,
+                    "host:port, several with commas between");
+        }
+
+        boolean isUsed() {
+            return !addresses.isEmpty();
+        }
+    }
+
     public RedisSettings {
         addresses = List.copyOf(addresses);
         require(
@@ -80,6 +103,21 @@ public record RedisSettings(
                 "redis://host:port or rediss://host:port, several with commas between, each once");
         require(!prefix.isEmpty(), "carillon.redis.prefix", prefix, "not empty");
         require(database >= 0, "carillon.redis.db", database, "at least 0");
+        require(
+                !cluster.isUsed() || !sentinel.isUsed(),
+                "carillon.redis.cluster-address",
+                cluster.addresses(),
+                "empty where carillon.redis.sentinel-address is given");
+        require(
+                !cluster.isUsed() || database == 0,
+                "carillon.redis.db",
+                database,
+                "0 with a cluster, which has no other");
+        require(
+                !cluster.isUsed() || !prefix.contains("{"),
+                "carillon.redis.prefix",
+                prefix,
+                "without braces with a cluster, where they decide which node has a key");
         require(connectTimeout.toMillis() > 0, "carillon.redis.connect-timeout", connectTimeout, "more than 0");
         require(ioTimeout.toMillis() > 0, "carillon.redis.io-timeout", ioTimeout, "more than 0");
         require(presenceTtl.toMillis() > 0, "carillon.redis.presence-ttl", presenceTtl, "more than 0");

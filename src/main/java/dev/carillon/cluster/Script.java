@@ -7,9 +7,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.EnumMap;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.Objects;
 
-/** What Redis does in one step: a Lua script that is sent once and then called by its digest. */
+/** What Redis does in one step: a Lua script that is sent once and then called by its digest. It sends by {@code fanout}. */
 enum Script {
     PUBLISH("stream", "publish"),
     HISTORY("stream", "history"),
@@ -24,8 +27,9 @@ enum Script {
     MAP_SIZE("stream", "map", "map-size"),
     MAP_CLEAR("stream", "map", "map-clear");
 
-    private final byte[] source;
-    private final String digest;
+    private record Text(byte[] source, String digest) {}
+
+    private final Map<Fanout, Text> texts = new EnumMap<>(Fanout.class);
 
     /** @param parts files, one behind the other */
     Script(String... parts) {
@@ -33,16 +37,22 @@ enum Script {
         for (String part : parts) {
             text.append(read(part));
         }
-        source = text.toString().getBytes(UTF_8);
-        digest = sha1(source);
+        for (Fanout fanout : Fanout.values()) {
+            byte[] source = ("local fanout = '" + fanout.command() + "'\n" + text).getBytes(UTF_8);
+            texts.put(fanout, new Text(source, sha1(source)));
+        }
     }
 
-    byte[] source() {
-        return source;
+    byte[] source(Fanout fanout) {
+        return text(fanout).source();
     }
 
-    String digest() {
-        return digest;
+    String digest(Fanout fanout) {
+        return text(fanout).digest();
+    }
+
+    private Text text(Fanout fanout) {
+        return Objects.requireNonNull(texts.get(fanout));
     }
 
     private static String read(String part) {

@@ -27,7 +27,7 @@ local function tell(change, before)
     redis.call('PEXPIRE', stream, ARGV[4])
     place = top .. ':' .. epoch
   end
-  redis.call('PUBLISH', bus, '\1m' .. place .. ':' .. before .. change)
+  redis.call(fanout, bus, '\1m' .. place .. ':' .. before .. change)
 end
 
 local function parts(entry)

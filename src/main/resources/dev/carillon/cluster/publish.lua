@@ -36,5 +36,5 @@ end
 if key_ttl > 0 then
   redis.call('SET', KEYS[3], place, 'PX', ARGV[7])
 end
-redis.call('PUBLISH', ARGV[1], '\1' .. kind .. place .. ':' .. before .. ARGV[2])
+redis.call(fanout, ARGV[1], '\1' .. kind .. place .. ':' .. before .. ARGV[2])
 return {'published', place}

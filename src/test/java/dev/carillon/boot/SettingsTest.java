@@ -125,6 +125,8 @@ class SettingsTest extends SettingsPart {
         "carillon.redis.address,localhost:6379",
         "carillon.redis.address,''",
         "carillon.redis.sentinel-address,localhost:26379",
+        "carillon.redis.cluster-address,redis://localhost:6379",
+        "carillon.redis.cluster-address,localhost",
         "carillon.redis.prefix,''",
         "carillon.redis.db,-1",
         "carillon.redis.connect-timeout,0s",
@@ -259,6 +261,18 @@ class SettingsTest extends SettingsPart {
         assertThat(read().redis()).isPresent();
         values.put("carillon.engine", "nats");
         assertThatThrownBy(this::read).hasMessage("carillon.engine = nats: must be among [memory, redis]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"carillon.redis.db,1", "carillon.redis.prefix,a{b}", "carillon.redis.sentinel-address,c:3"})
+    void a_cluster_has_one_database_no_sentinels_and_no_braces_before_those_of_the_channel(String key, String value) {
+        values.put("carillon.redis.cluster-address", "a:1,b:2");
+        values.put("carillon.redis.sentinel-master-name", "main");
+        assertThat(read()).isNotNull();
+
+        values.put(key, value);
+
+        assertThatThrownBy(this::read).hasMessageContaining("carillon.redis.");
     }
 
     @Test

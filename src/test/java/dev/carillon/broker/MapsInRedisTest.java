@@ -13,6 +13,7 @@ import dev.carillon.channel.RefusedException;
 import dev.carillon.channel.ReplyError;
 import dev.carillon.channel.StreamPosition;
 import dev.carillon.channel.SubscriptionType;
+import dev.carillon.cluster.TestRedis;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,11 @@ import org.junit.jupiter.api.Test;
 /** What Redis keeps of a map and for how long, and what other nodes see of it. */
 class MapsInRedisTest extends MapBrokerContractPart {
 
-    private final RedisMapBrokerFixture maps = new RedisMapBrokerFixture();
+    private final RedisMapBrokerFixture maps = new RedisMapBrokerFixture(over());
+
+    TestRedis over() {
+        return TestRedis.preferred();
+    }
 
     @Override
     MapBrokerFixture fixture() {
@@ -141,7 +146,7 @@ class MapsInRedisTest extends MapBrokerContractPart {
     @Test
     void entries_go_with_the_stream_that_numbers_them() {
         StreamPosition before = set("a", "1").position();
-        maps.redis.commands().del(maps.settings.prefix() + ".1.map-meta.{" + channel + "}");
+        maps.redis.owner(channel.value()).commands().del(maps.settings.prefix() + ".1.map-meta.{" + channel + "}");
 
         assertThat(entries()).isEmpty();
         assertThat(set("b", "1").position().offset()).isEqualTo(1);
@@ -151,16 +156,27 @@ class MapsInRedisTest extends MapBrokerContractPart {
     @Test
     void a_map_is_kept_no_longer_than_it_may_be() {
         set("a", "1");
-        for (String key : maps.redis.commands().keys(maps.settings.prefix() + ".1.map-*{" + channel + "}")) {
-            assertThat(maps.redis.commands().pttl(key)).as(key).isPositive();
+        for (String key : maps.redis
+                .owner(channel.value())
+                .commands()
+                .keys(maps.settings.prefix() + ".1.map-*{" + channel + "}")) {
+            assertThat(maps.redis.owner(channel.value()).commands().pttl(key))
+                    .as(key)
+                    .isPositive();
         }
         ChannelName forEver = other;
         MapOptions persistent = options(MapOptions.Mode.PERSISTENT);
         await(broker.write(forEver, change("a", "1"), MapConditions.NONE, persistent));
-        assertThat(maps.redis.commands().pttl(maps.settings.prefix() + ".1.map-entries.{" + forEver + "}"))
+        assertThat(maps.redis
+                        .owner(forEver.value())
+                        .commands()
+                        .pttl(maps.settings.prefix() + ".1.map-entries.{" + forEver + "}"))
                 .isEqualTo(-1);
         await(broker.write(forEver, removal("a"), MapConditions.NONE, persistent));
-        assertThat(maps.redis.commands().pttl(maps.settings.prefix() + ".1.map-meta.{" + forEver + "}"))
+        assertThat(maps.redis
+                        .owner(forEver.value())
+                        .commands()
+                        .pttl(maps.settings.prefix() + ".1.map-meta.{" + forEver + "}"))
                 .isPositive();
     }
 

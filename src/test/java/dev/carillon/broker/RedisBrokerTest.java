@@ -1,16 +1,20 @@
 package dev.carillon.broker;
 
 import dev.carillon.cluster.RedisEngine;
-import dev.carillon.cluster.RedisProcess;
 import dev.carillon.cluster.RedisSettings;
 import dev.carillon.cluster.TestEngine;
+import dev.carillon.cluster.TestRedis;
 import java.time.Duration;
 
 /** The contract, over a real Redis. */
 class RedisBrokerTest extends BrokerContract {
 
-    private final RedisProcess redis = RedisProcess.shared();
-    private final RedisSettings settings = TestEngine.settings(redis);
+    private final TestRedis redis = redis();
+    private final RedisSettings settings = redis.settings();
+
+    TestRedis redis() {
+        return TestRedis.preferred();
+    }
 
     @Override
     BrokerFixture fixture() {

@@ -1,9 +1,9 @@
 package dev.carillon.broker;
 
 import dev.carillon.cluster.RedisEngine;
-import dev.carillon.cluster.RedisProcess;
 import dev.carillon.cluster.RedisSettings;
 import dev.carillon.cluster.TestEngine;
+import dev.carillon.cluster.TestRedis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,9 +11,14 @@ import java.util.List;
 /** Maps in a real Redis, each time of a node of its own; one of them may have 50 entries and 10 000 bytes. */
 final class RedisMapBrokerFixture implements MapBrokerFixture {
 
-    final RedisProcess redis = RedisProcess.shared();
-    final RedisSettings settings = TestEngine.settings(redis);
+    final TestRedis redis;
+    final RedisSettings settings;
     private final List<RedisEngine> engines = new ArrayList<>();
+
+    RedisMapBrokerFixture(TestRedis redis) {
+        this.redis = redis;
+        this.settings = redis.settings();
+    }
 
     @Override
     public MapBroker open() {

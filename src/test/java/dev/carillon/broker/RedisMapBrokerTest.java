@@ -1,11 +1,16 @@
 package dev.carillon.broker;
 
+import dev.carillon.cluster.TestRedis;
 import org.junit.jupiter.api.AfterEach;
 
 /** The contract, over a real Redis. */
 class RedisMapBrokerTest extends MapBrokerContract {
 
-    private final RedisMapBrokerFixture redis = new RedisMapBrokerFixture();
+    private final RedisMapBrokerFixture redis = new RedisMapBrokerFixture(over());
+
+    TestRedis over() {
+        return TestRedis.preferred();
+    }
 
     @Override
     MapBrokerFixture fixture() {

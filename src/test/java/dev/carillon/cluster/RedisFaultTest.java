@@ -16,7 +16,6 @@ import dev.carillon.channel.Namespace;
 import dev.carillon.channel.Payload;
 import dev.carillon.channel.Publication;
 import dev.carillon.channel.StreamPosition;
-import dev.carillon.meter.EventLog;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +25,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -80,17 +78,7 @@ class RedisFaultTest {
     }
 
     private RedisEngine engine(RedisSettings settings) {
-        EventLog log = (level, id, fields) -> logged.add(id);
-        RedisEngine engine = TestEngine.with(
-                settings,
-                from -> new RedisEngine.Surroundings(
-                        from.threads(),
-                        from.executor(),
-                        from.timer(),
-                        from.random(),
-                        from.nanoTime(),
-                        from.meter(),
-                        log));
+        RedisEngine engine = TestEngine.make(settings, (level, id, fields) -> logged.add(id));
         toClose.add(0, engine);
         engine.broker().start(listener);
         engine.open();
@@ -102,23 +90,6 @@ class RedisFaultTest {
         TestEngine.awaitCarrying(engine);
         await(engine.broker().subscribe(channel));
         return engine;
-    }
-
-    private static RedisSettings impatient(
-            RedisProcess redis, Duration ioTimeout, UnaryOperator<RedisSettings> change) {
-        RedisSettings from = TestEngine.settings(redis);
-        return change.apply(new RedisSettings(
-                from.addresses(),
-                from.sentinel(),
-                from.prefix(),
-                from.database(),
-                from.login(),
-                from.clientName(),
-                from.connectTimeout(),
-                ioTimeout,
-                from.presenceTtl(),
-                from.queueMaxBytes(),
-                from.authorities()));
     }
 
     private static <T> T await(CompletionStage<T> stage) {
@@ -221,7 +192,8 @@ class RedisFaultTest {
         publish(engine, "3");
         StreamPosition lost = publish(engine, "4");
         primary.kill();
-        RedisEngine other = carrying(at(settings, replica));
+        RedisEngine other =
+                carrying(TestSettings.of(replica).prefix(settings.prefix()).build());
 
         HistoryPage page = readAll(other.broker());
         assertThat(page.top().offset()).isEqualTo(2);
@@ -229,21 +201,6 @@ class RedisFaultTest {
         assertThat(page.continues(second)).isFalse();
         assertThat(page.continues(lost)).isFalse();
         assertThat(publish(other, "3 again").epoch()).isEqualTo(page.top().epoch());
-    }
-
-    private static RedisSettings at(RedisSettings from, RedisProcess redis) {
-        return new RedisSettings(
-                List.of(redis.address()),
-                from.sentinel(),
-                from.prefix(),
-                from.database(),
-                from.login(),
-                from.clientName(),
-                from.connectTimeout(),
-                from.ioTimeout(),
-                from.presenceTtl(),
-                from.queueMaxBytes(),
-                from.authorities());
     }
 
     @Test
@@ -292,7 +249,8 @@ class RedisFaultTest {
     @Test
     void a_redis_that_stands_still_holds_up_nobody_and_a_retry_with_the_same_key_publishes_once() {
         RedisProcess redis = redis();
-        RedisEngine engine = carrying(impatient(redis, Duration.ofMillis(700), settings -> settings));
+        RedisEngine engine = carrying(
+                TestSettings.of(redis).ioTimeout(Duration.ofMillis(700)).build());
         PublishOptions keyed = KEEPING.withIdempotencyKey("k");
 
         redis.freeze();
@@ -312,21 +270,10 @@ class RedisFaultTest {
     @Test
     void what_waits_for_a_redis_that_stands_still_is_bounded() {
         RedisProcess redis = redis();
-        RedisEngine engine = carrying(impatient(
-                redis,
-                Duration.ofSeconds(3),
-                from -> new RedisSettings(
-                        from.addresses(),
-                        from.sentinel(),
-                        from.prefix(),
-                        from.database(),
-                        from.login(),
-                        from.clientName(),
-                        from.connectTimeout(),
-                        from.ioTimeout(),
-                        from.presenceTtl(),
-                        1_048_576,
-                        from.authorities())));
+        RedisEngine engine = carrying(TestSettings.of(redis)
+                .ioTimeout(Duration.ofSeconds(3))
+                .queueMaxBytes(1_048_576)
+                .build());
         String large = "x".repeat(65_536);
 
         redis.freeze();
@@ -370,7 +317,7 @@ class RedisFaultTest {
     void channels_are_spread_over_several_servers_and_each_is_always_on_the_same() {
         RedisProcess one = redis();
         RedisProcess other = redis();
-        RedisSettings settings = TestEngine.settings(List.of(one.address(), other.address()));
+        RedisSettings settings = TestEngine.settings(one, other);
         RedisEngine engine = carrying(settings);
         RedisEngine second = engine(settings);
         TestEngine.awaitCarrying(second);
@@ -390,19 +337,8 @@ class RedisFaultTest {
     @Test
     void a_user_and_a_password_open_the_door_and_nothing_else_does() {
         RedisProcess redis = redis("--user", "carillon", "on", ">secret", "+@all", "~*", "&*");
-        RedisSettings open = TestEngine.settings(redis);
-        RedisSettings known = new RedisSettings(
-                open.addresses(),
-                open.sentinel(),
-                open.prefix(),
-                3,
-                new RedisSettings.Login("carillon", "secret"),
-                open.clientName(),
-                open.connectTimeout(),
-                open.ioTimeout(),
-                open.presenceTtl(),
-                open.queueMaxBytes(),
-                open.authorities());
+        RedisSettings known =
+                TestSettings.of(redis).database(3).login("carillon", "secret").build();
         RedisEngine engine = carrying(known);
 
         publish(engine, "1");

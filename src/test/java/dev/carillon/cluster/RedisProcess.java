@@ -12,19 +12,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** A redis-server (or valkey-server) of a test's own, which keeps nothing on disk. Not for use by two threads. */
 public final class RedisProcess implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** Above its port a node of a cluster takes another one. */
+    private static final int CLUSTER_BUS = 10_000;
 
-    private static Optional<RedisProcess> shared = Optional.empty();
+    private static final int LAST_PORT = 65_535;
 
+    private static final Map<RedisProgram, RedisProcess> SHARED = new HashMap<>();
+
+    private final RedisProgram program;
     private final int port;
     private final List<String> options;
     private final Thread atExit = new Thread(this::kill);
@@ -32,43 +37,42 @@ public final class RedisProcess implements AutoCloseable {
     private Process process;
     private StatefulRedisConnection<String, String> connection;
 
-    private RedisProcess(int port, List<String> options) {
+    private RedisProcess(RedisProgram program, int port, List<String> options) {
+        this.program = program;
         this.port = port;
         this.options = options;
         this.client = RedisClient.create(RedisURI.create("127.0.0.1", port));
     }
 
     /** One for all tests that leave it as they found it. */
-    public static synchronized RedisProcess shared() {
-        if (shared.isEmpty()) {
-            shared = Optional.of(start());
-        }
-        return shared.get();
+    public static RedisProcess shared() {
+        return shared(RedisProgram.preferred());
+    }
+
+    public static synchronized RedisProcess shared(RedisProgram program) {
+        return SHARED.computeIfAbsent(program, RedisProcess::start);
     }
 
     /** @param options as on the command line, such as {@code --replicaof} */
     public static RedisProcess start(String... options) {
-        RedisProcess redis = new RedisProcess(anyPort(), List.of(options));
+        return start(RedisProgram.preferred(), options);
+    }
+
+    static RedisProcess start(RedisProgram program, String... options) {
+        RedisProcess redis = new RedisProcess(program, anyPort(), List.of(options));
         Runtime.getRuntime().addShutdownHook(redis.atExit);
+        redis.forget();
         redis.boot();
         return redis;
     }
 
     /** A Sentinel, which writes to its configuration. */
     static RedisProcess sentinel(Path configuration) {
-        RedisProcess sentinel = new RedisProcess(anyPort(), List.of(configuration.toString(), "--sentinel"));
+        RedisProcess sentinel =
+                new RedisProcess(RedisProgram.preferred(), anyPort(), List.of(configuration.toString(), "--sentinel"));
         Runtime.getRuntime().addShutdownHook(sentinel.atExit);
         sentinel.boot();
         return sentinel;
-    }
-
-    /** The program, which {@code .ci/run} installs: without it these tests fail, and are not skipped. */
-    private static String program() {
-        return Stream.of("redis-server", "valkey-server")
-                .filter(name -> Stream.of(System.getenv("PATH").split(":"))
-                        .anyMatch(directory -> Files.isExecutable(Path.of(directory, name))))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("redis-server is not installed"));
     }
 
     /** A replica writes down what its primary sends it, whatever it is told. */
@@ -82,9 +86,18 @@ public final class RedisProcess implements AutoCloseable {
         }
     }
 
-    /** Starts it on its port, empty. */
+    /** What another one on this port once knew of its cluster. */
+    private void forget() {
+        try {
+            Files.deleteIfExists(Path.of(directory(), "nodes.conf"));
+        } catch (IOException broken) {
+            throw new AssertionError(broken);
+        }
+    }
+
+    /** Starts it on its port, empty; a node of a cluster still knows the others. */
     public void boot() {
-        List<String> command = new ArrayList<>(List.of(program()));
+        List<String> command = new ArrayList<>(List.of(program.command()));
         boolean isSentinel = options.contains("--sentinel");
         if (isSentinel) {
             command.addAll(options);
@@ -181,7 +194,8 @@ public final class RedisProcess implements AutoCloseable {
 
     private static int anyPort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+            int port = socket.getLocalPort();
+            return port + CLUSTER_BUS > LAST_PORT ? anyPort() : port;
         } catch (IOException broken) {
             throw new AssertionError(broken);
         }

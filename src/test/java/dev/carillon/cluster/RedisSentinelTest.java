@@ -13,7 +13,6 @@ import dev.carillon.channel.StreamPosition;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -39,7 +38,8 @@ class RedisSentinelTest {
                     """.formatted(primary.port()));
             soon(() -> assertThat(replica.commands().info("replication")).contains("master_link_status:up"));
             try (RedisProcess sentinel = RedisProcess.sentinel(configuration);
-                    RedisEngine engine = TestEngine.make(settings(sentinel))) {
+                    RedisEngine engine = TestEngine.make(TestSettings.sentinel("127.0.0.1:" + sentinel.port(), "main")
+                            .build())) {
                 soon(() -> assertThat(sentinel.commands().info("sentinel")).contains("slaves=1"));
                 engine.broker().start(new Silence());
                 TestEngine.open(engine);
@@ -64,23 +64,6 @@ class RedisSentinelTest {
         return engine.broker()
                 .publish(ROOM, Publication.of(Payload.json("1")), PublishOptions.keeping(KEPT))
                 .thenApply(result -> result.position());
-    }
-
-    private static RedisSettings settings(RedisProcess sentinel) {
-        RedisSettings from = TestEngine.settings(List.of("redis://127.0.0.1:1"));
-        return new RedisSettings(
-                from.addresses(),
-                new RedisSettings.Sentinel(
-                        List.of("127.0.0.1:" + sentinel.port()), "main", RedisSettings.Login.NONE, false),
-                from.prefix(),
-                from.database(),
-                from.login(),
-                from.clientName(),
-                from.connectTimeout(),
-                from.ioTimeout(),
-                from.presenceTtl(),
-                from.queueMaxBytes(),
-                from.authorities());
     }
 
     private static <T> T await(CompletionStage<T> stage) {

@@ -1,13 +1,13 @@
 package dev.carillon.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.carillon.broker.PublishOptions;
 import dev.carillon.channel.ChannelName;
 import dev.carillon.channel.Namespace;
 import dev.carillon.channel.Payload;
 import dev.carillon.channel.Publication;
-import dev.carillon.meter.EventLog;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -37,6 +37,9 @@ class RedisTlsTest {
 
     @BeforeAll
     static void certify() throws Exception {
+        assumeThat(RedisProgram.preferred().speaksTls())
+                .as("a Redis with TLS is installed")
+                .isTrue();
         openssl("req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=authority -keyout ca.key -out ca.pem");
         openssl("req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=stranger -keyout other.key -out other.pem");
         openssl("req -newkey rsa:2048 -nodes -subj /CN=redis -keyout redis.key -out redis.csr");
@@ -93,24 +96,10 @@ class RedisTlsTest {
     }
 
     private RedisEngine engine(Secured redis, Optional<String> authority) {
-        RedisSettings from = TestEngine.settings(List.of("rediss://127.0.0.1:" + redis.port()));
-        RedisSettings settings = new RedisSettings(
-                from.addresses(),
-                from.sentinel(),
-                from.prefix(),
-                from.database(),
-                from.login(),
-                from.clientName(),
-                from.connectTimeout(),
-                from.ioTimeout(),
-                from.presenceTtl(),
-                from.queueMaxBytes(),
-                authority.map(directory::resolve));
-        EventLog log = (level, id, fields) -> logged.add(id);
-        RedisEngine engine = TestEngine.with(
-                settings,
-                of -> new RedisEngine.Surroundings(
-                        of.threads(), of.executor(), of.timer(), of.random(), of.nanoTime(), of.meter(), log));
+        RedisSettings settings = TestSettings.of(List.of("rediss://127.0.0.1:" + redis.port()))
+                .authorities(authority.map(directory::resolve))
+                .build();
+        RedisEngine engine = TestEngine.make(settings, (level, id, fields) -> logged.add(id));
         engine.broker().start(new Silence());
         return engine;
     }

@@ -4,10 +4,7 @@ import dev.carillon.broker.MemoryMapLimits;
 import dev.carillon.meter.EventLog;
 import dev.carillon.meter.Meter;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import java.util.Random;
-import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,27 +29,26 @@ public final class TestEngine {
     private TestEngine() {}
 
     /** One whose keys no other test has. */
-    public static RedisSettings settings(RedisProcess redis) {
-        return settings(List.of(redis.address()));
-    }
-
-    public static RedisSettings settings(List<String> addresses) {
-        return new RedisSettings(
-                addresses,
-                RedisSettings.Sentinel.NONE,
-                "test-" + UUID.randomUUID(),
-                0,
-                RedisSettings.Login.NONE,
-                "carillon-test",
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(4),
-                Duration.ofSeconds(60),
-                67_108_864,
-                Optional.empty());
+    public static RedisSettings settings(RedisProcess... servers) {
+        return TestSettings.of(servers).build();
     }
 
     public static RedisEngine make(RedisSettings settings) {
         return with(settings, UnaryOperator.identity());
+    }
+
+    /** One whose events are told. */
+    static RedisEngine make(RedisSettings settings, EventLog log) {
+        return with(
+                settings,
+                from -> new RedisEngine.Surroundings(
+                        from.threads(),
+                        from.executor(),
+                        from.timer(),
+                        from.random(),
+                        from.nanoTime(),
+                        from.meter(),
+                        log));
     }
 
     /** One whose answers come on a test's executor. */
@@ -69,7 +65,7 @@ public final class TestEngine {
                         from.log()));
     }
 
-    static RedisEngine with(RedisSettings settings, UnaryOperator<RedisEngine.Surroundings> change) {
+    private static RedisEngine with(RedisSettings settings, UnaryOperator<RedisEngine.Surroundings> change) {
         RedisEngine.Surroundings surroundings = new RedisEngine.Surroundings(
                 DAEMONS, EXECUTOR, TIMER, new Random(), System::nanoTime, Meter.NONE, EventLog.NONE);
         return new RedisEngine(settings, MAPS, change.apply(surroundings));

@@ -11,6 +11,7 @@ import dev.carillon.cluster.RedisEngine;
 import dev.carillon.cluster.RedisProcess;
 import dev.carillon.cluster.RedisSettings;
 import dev.carillon.cluster.TestEngine;
+import dev.carillon.cluster.TestRedis;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,15 +28,18 @@ import org.junit.jupiter.api.Test;
 /** The contract, over a real Redis; and what several of them are good for. */
 class RedisNodeBusTest extends NodeBusContract {
 
-    private static final RedisProcess REDIS = RedisProcess.shared();
     private static final Control DISCONNECT =
             new Control.Disconnect(new ServerApi.Sessions("ann", "", ""), Disconnect.FORCED, Set.of());
 
     private RedisEngine engine;
 
+    TestRedis redis() {
+        return TestRedis.preferred();
+    }
+
     @Override
     NodeBus bus() {
-        engine = TestEngine.make(TestEngine.settings(REDIS));
+        engine = TestEngine.make(redis().settings());
         TestEngine.open(engine);
         return engine.bus();
     }
@@ -75,6 +79,38 @@ class RedisNodeBusTest extends NodeBusContract {
         }
     }
 
+    /** Servers of which the others are still there when the first one dies. */
+    interface Several extends AutoCloseable {
+        RedisSettings settings();
+
+        RedisProcess first();
+
+        @Override
+        void close();
+    }
+
+    Several several() {
+        RedisProcess one = RedisProcess.start();
+        RedisProcess other = RedisProcess.start();
+        return new Several() {
+            @Override
+            public RedisSettings settings() {
+                return TestEngine.settings(one, other);
+            }
+
+            @Override
+            public RedisProcess first() {
+                return one;
+            }
+
+            @Override
+            public void close() {
+                one.close();
+                other.close();
+            }
+        };
+    }
+
     @Test
     void a_redis_that_was_flushed_is_noticed_since_it_does_not_know_the_node_any_more() {
         try (RedisProcess redis = RedisProcess.start();
@@ -94,9 +130,9 @@ class RedisNodeBusTest extends NodeBusContract {
 
     @Test
     void nodes_reach_each_other_as_long_as_one_of_several_servers_is_there() {
-        try (RedisProcess one = RedisProcess.start();
-                RedisProcess other = RedisProcess.start()) {
-            RedisSettings settings = TestEngine.settings(List.of(one.address(), other.address()));
+        try (Several several = several()) {
+            RedisProcess one = several.first();
+            RedisSettings settings = several.settings();
             try (RedisEngine first = TestEngine.make(settings);
                     RedisEngine second = TestEngine.make(settings)) {
                 Node here = new Node("here");

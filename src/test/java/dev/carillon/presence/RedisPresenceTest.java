@@ -1,9 +1,9 @@
 package dev.carillon.presence;
 
 import dev.carillon.cluster.RedisEngine;
-import dev.carillon.cluster.RedisProcess;
 import dev.carillon.cluster.RedisSettings;
 import dev.carillon.cluster.TestEngine;
+import dev.carillon.cluster.TestRedis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,9 +13,13 @@ import org.junit.jupiter.api.AfterEach;
 /** The contract, over a real Redis. */
 class RedisPresenceTest extends PresenceContract {
 
-    private final RedisProcess redis = RedisProcess.shared();
-    private final RedisSettings settings = TestEngine.settings(redis);
+    private final TestRedis redis = redis();
+    private final RedisSettings settings = redis.settings();
     private final List<RedisEngine> engines = new ArrayList<>();
+
+    TestRedis redis() {
+        return TestRedis.preferred();
+    }
 
     @AfterEach
     void end() {
