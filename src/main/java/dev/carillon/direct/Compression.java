@@ -3,6 +3,7 @@ package dev.carillon.direct;
 import dev.carillon.direct.codec.Deflation;
 import dev.carillon.direct.codec.Inflation;
 import dev.carillon.message.Encoded;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -14,6 +15,7 @@ public final class Compression implements Framing, AutoCloseable {
     private final int minBytes;
     private final Deflation deflation;
     private final Inflation inflation;
+    private final Optional<Inflation> asAgreed;
     private final Function<Encoded, byte[]> compressing;
 
     /** @param kept how many deflaters and inflaters are kept for the next message */
@@ -21,6 +23,7 @@ public final class Compression implements Framing, AutoCloseable {
         this.minBytes = settings.minBytes();
         this.deflation = new Deflation(settings.level(), kept);
         this.inflation = new Inflation(kept);
+        this.asAgreed = Optional.of(inflation);
         this.compressing = message -> deflation.frame(message.isBinary(), message.bytes());
     }
 
@@ -29,8 +32,9 @@ public final class Compression implements Framing, AutoCloseable {
         return message.length() < minBytes ? PLAIN.frame(message) : message.compressed(compressing, PLAIN::frame);
     }
 
-    Inflation inflation() {
-        return inflation;
+    /** The same object for all connections, which keep it. */
+    Optional<Inflation> inflation() {
+        return asAgreed;
     }
 
     /** Releases what is outside the heap; what is still under way is released when it is done. */

@@ -83,7 +83,7 @@ public final class DirectUpgrader implements Upgrader {
                 compression.<Framing>map(agreed -> agreed).orElse(Framing.PLAIN));
         Client client = around.node().open(transport, WireFormats.of(subprotocol, handshake.format()), handshake);
         DirectConnection connection = new DirectConnection(
-                streams.getInputStream(), transport, client, around, compression.map(Compression::inflation));
+                streams.getInputStream(), transport, client, around, compression.flatMap(Compression::inflation));
         streams.getOutputStream().setWriteListener(connection);
         return connection;
     }

@@ -55,7 +55,7 @@ final class EchoLoopback implements AutoCloseable, FrameEvents {
             transport = new DirectTransport(
                     new SocketLine(socket), agreed.<Framing>map(ours -> ours).orElse(Framing.PLAIN));
             transport.writePossible();
-            FrameReader reader = new FrameReader(LIMIT, this, agreed.map(Compression::inflation));
+            FrameReader reader = new FrameReader(LIMIT, this, agreed.flatMap(Compression::inflation));
             byte[] piece = new byte[777]; // a number that cuts anywhere
             for (int count = socket.getInputStream().read(piece); count >= 0; ) {
                 reader.read(piece, 0, count);
