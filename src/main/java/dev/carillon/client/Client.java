@@ -3,10 +3,8 @@ package dev.carillon.client;
 import dev.carillon.channel.ChannelName;
 import dev.carillon.channel.ClientInfo;
 import dev.carillon.channel.Disconnect;
-import dev.carillon.channel.EndedException;
 import dev.carillon.channel.Identity;
 import dev.carillon.channel.Payload;
-import dev.carillon.channel.RefusedException;
 import dev.carillon.channel.Unsubscribed;
 import dev.carillon.message.Command;
 import dev.carillon.message.Push;
@@ -15,10 +13,8 @@ import dev.carillon.message.WireFormat;
 import dev.carillon.meter.EventLog;
 import dev.carillon.meter.Meter;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
@@ -230,16 +226,8 @@ public final class Client implements Executor {
     // ---- only in the client's own tasks
 
     /** Everything it is subscribed to, or about to be. */
-    public Collection<Subscription> subscriptions() {
-        return subscriptions.all();
-    }
-
-    public int subscriptionCount() {
-        return subscriptions.size();
-    }
-
-    public Optional<Subscription> subscription(ChannelName channel) {
-        return subscriptions.of(channel);
+    public Subscriptions subscriptions() {
+        return subscriptions;
     }
 
     public boolean isConnected() {
@@ -258,26 +246,6 @@ public final class Client implements Executor {
     /** How others see it in a channel. */
     public ClientInfo info(Identity as, Payload chanInfo) {
         return new ClientInfo(as.user(), id, as.info(), chanInfo);
-    }
-
-    /**
-     * Begins a subscription, which holds what it gets until it is opened behind the reply.
-     *
-     * @throws EndedException when the connection is over: nothing may be begun any more
-     * @throws RefusedException 105 when there is one in this channel
-     */
-    public Subscription begin(ChannelName channel, Terms terms) {
-        return subscriptions.begin(channel, terms);
-    }
-
-    /** Takes back a subscription that could not be opened. */
-    public void abandon(Subscription subscription) {
-        subscriptions.end(subscription);
-    }
-
-    /** Lets a subscription receive, after the client has been told of it. */
-    public void open(Operations.Opening opening) {
-        subscriptions.open(opening);
     }
 
     /** Sets when the connection ends unless refreshed. */
@@ -308,7 +276,7 @@ public final class Client implements Executor {
         credentials.admitted(admitted);
         identify(admitted.identity());
         watch.connected();
-        admitted.openings().forEach(this::open);
+        admitted.openings().forEach(subscriptions::open);
         around.operations().connected(this);
     }
 

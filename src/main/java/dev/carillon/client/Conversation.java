@@ -180,12 +180,13 @@ final class Conversation {
             await(
                     operations.subscribe(client, subscribe),
                     this::subscribed,
-                    opening -> client.abandon(opening.subscription()));
+                    opening -> client.subscriptions().end(opening.subscription()));
         } else if (request instanceof Request.Unsubscribe unsubscribe) {
             require(unsubscribe.channel());
-            client.subscription(ChannelName.of(unsubscribe.channel()))
+            client.subscriptions()
+                    .of(ChannelName.of(unsubscribe.channel()))
                     .filter(subscription -> !subscription.terms().serverSide())
-                    .ifPresent(client::abandon);
+                    .ifPresent(client.subscriptions()::end);
             reply(new Result.Unsubscribe());
         } else if (request instanceof Request.Publish publish) {
             require(publish.channel());
@@ -237,7 +238,7 @@ final class Conversation {
 
     private void subRefresh(Request.SubRefresh request) {
         require(request.channel());
-        Optional<Subscription> subscription = client.subscription(ChannelName.of(request.channel()));
+        Optional<Subscription> subscription = client.subscriptions().of(ChannelName.of(request.channel()));
         if (subscription.isEmpty()) {
             throw new RefusedException(ReplyError.PERMISSION_DENIED);
         }
@@ -260,7 +261,7 @@ final class Conversation {
         pagedAt = around.nanoTime().getAsLong();
         reply(opening.result());
         if (opening.result().isLive()) {
-            client.open(opening);
+            client.subscriptions().open(opening);
         }
     }
 
@@ -374,9 +375,9 @@ final class Conversation {
     // subscribed already.
     private void takeBack() {
         pendingSubscribe
-                .flatMap(client::subscription)
+                .flatMap(client.subscriptions()::of)
                 .filter(begun -> begun.isHolding() && !begun.terms().serverSide())
-                .ifPresent(client::abandon);
+                .ifPresent(client.subscriptions()::end);
     }
 
     private void reply(Result result) {

@@ -58,7 +58,7 @@ public final class Subscription {
     @GuardedBy("this")
     private @Nullable Held held;
 
-    /** Made by {@link Client#begin}. */
+    /** Made by {@link Subscriptions#begin}. */
     Subscription(ChannelName channel, Client client, SendQueue queue, WireFormat format, Terms terms) {
         this.channel = channel;
         this.client = client;

@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What one client is subscribed to, or about to be. Confined to the client's own tasks. */
-final class Subscriptions {
+public final class Subscriptions {
 
     /** What is under way has arrived by then, on a busy node too. */
     static final long SECOND_LOOK_NANOS = Duration.ofSeconds(10).toNanos();
@@ -42,23 +42,25 @@ final class Subscriptions {
     }
 
     /** A copy: what is done with one may change them. */
-    Collection<Subscription> all() {
+    public Collection<Subscription> all() {
         return List.copyOf(byChannel.values());
     }
 
-    int size() {
+    public int size() {
         return byChannel.size();
     }
 
-    Optional<Subscription> of(ChannelName channel) {
+    public Optional<Subscription> of(ChannelName channel) {
         return Optional.ofNullable(byChannel.get(channel));
     }
 
     /**
-     * @throws EndedException when the connection is over
+     * Begins a subscription, which holds what it gets until it is opened behind the reply.
+     *
+     * @throws EndedException when the connection is over: nothing may be begun any more
      * @throws RefusedException 105 when there is one in this channel
      */
-    Subscription begin(ChannelName channel, Terms terms) {
+    public Subscription begin(ChannelName channel, Terms terms) {
         if (client.isClosed()) {
             throw new EndedException(Disconnect.CONNECTION_CLOSED);
         }
@@ -80,7 +82,8 @@ final class Subscriptions {
         return byChannel.get(subscription.channel()) == subscription;
     }
 
-    void open(Operations.Opening opening) {
+    /** Lets a subscription receive, after the client has been told of it. */
+    public void open(Operations.Opening opening) {
         Subscription subscription = opening.subscription();
         if (has(subscription)) {
             subscription.open(opening.told(), opening.given());
@@ -93,7 +96,7 @@ final class Subscriptions {
     }
 
     /** Ends it without a word. Idempotent. */
-    void end(Subscription subscription) {
+    public void end(Subscription subscription) {
         subscription.end();
         if (byChannel.remove(subscription.channel(), subscription)) {
             around.operations().unsubscribed(subscription);

@@ -68,7 +68,7 @@ final class LocalSessions implements NodeBus.Listener {
 
     private void subscribe(Client client, Control.Subscribe joining) {
         ChannelName channel = joining.channel();
-        if (!client.isConnected() || client.subscription(channel).isPresent()) {
+        if (!client.isConnected() || client.subscriptions().of(channel).isPresent()) {
             return;
         }
         Request.Subscribe plain = Request.Subscribe.to(channel.value());
@@ -91,7 +91,7 @@ final class LocalSessions implements NodeBus.Listener {
         result.publications()
                 .forEach(missed ->
                         client.push(new Push.Published(opening.subscription().channel(), missed)));
-        client.open(opening);
+        client.subscriptions().open(opening);
     }
 
     private void refresh(Client client, Control.Refresh refresh) {

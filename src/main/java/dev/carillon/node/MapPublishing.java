@@ -51,7 +51,7 @@ final class MapPublishing {
         ChannelName channel = ChannelName.of(request.channel());
         Namespace namespace = rules.mapOf(channel);
         MapOptions.Permissions permissions = namespace.map().permissions();
-        Optional<Subscription> own = client.subscription(channel);
+        Optional<Subscription> own = client.subscriptions().of(channel);
         boolean removes = request.entry().removed();
         Access access = removes ? permissions.remove() : permissions.publish();
         if (!settings.insecure() && !access.allows(client.identity(), own.isPresent())) {

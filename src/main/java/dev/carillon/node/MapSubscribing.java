@@ -73,9 +73,9 @@ final class MapSubscribing {
         boolean begins = request.map().phase() == Request.MapPart.ENTRIES
                 && request.map().cursor().isEmpty();
         Optional<Subscription> paging =
-                client.subscription(ChannelName.of(request.channel())).filter(MapSubscribing::isPaging);
+                client.subscriptions().of(ChannelName.of(request.channel())).filter(MapSubscribing::isPaging);
         if (paging.isPresent() && begins) {
-            client.abandon(paging.get()); // it starts over, since it found that the epoch has changed
+            client.subscriptions().end(paging.get()); // it starts over, since it found that the epoch has changed
         } else if (paging.isPresent()) {
             return goOn(paging.get(), rules.mapOf(paging.get().channel()).map(), request);
         }
@@ -98,7 +98,7 @@ final class MapSubscribing {
         Terms terms = subscribing
                 .terms(client, client.identity(), namespace, request, grant, false)
                 .recovering(options.hasStream());
-        Subscription subscription = client.begin(subscribing.shared(request), terms);
+        Subscription subscription = client.subscriptions().begin(subscribing.shared(request), terms);
         long deadline = nanoTime.getAsLong() + settings.catchUpTimeout().toNanos();
         subscription.page(new MapPaging(deadline, grant.data()));
         return goOn(subscription, options, request);
@@ -123,7 +123,9 @@ final class MapSubscribing {
         };
         return reply.whenComplete((opening, failure) -> {
             if (failure != null) {
-                subscription.client().execute(() -> subscription.client().abandon(subscription));
+                subscription
+                        .client()
+                        .execute(() -> subscription.client().subscriptions().end(subscription));
             }
         });
     }

@@ -63,7 +63,7 @@ final class Publishing {
     CompletionStage<Result> byClient(Client client, Request.Publish request) {
         ChannelName channel = ChannelName.of(request.channel());
         Namespace namespace = rules.streamOf(channel);
-        Optional<Subscription> own = client.subscription(channel);
+        Optional<Subscription> own = client.subscriptions().of(channel);
         boolean allowed =
                 settings.insecure() || namespace.permissions().publish().allows(client.identity(), own.isPresent());
         if (!allowed) {

@@ -98,7 +98,7 @@ final class Reading {
     }
 
     private void authorize(Client client, ChannelName channel, Access access) {
-        boolean subscribed = client.subscription(channel).isPresent();
+        boolean subscribed = client.subscriptions().of(channel).isPresent();
         if (!settings.insecure() && !access.allows(client.identity(), subscribed)) {
             throw new RefusedException(ReplyError.PERMISSION_DENIED);
         }

@@ -93,10 +93,10 @@ final class Subscribing {
             BiFunction<Namespace, Authenticator.Grant, CompletionStage<Operations.Opening>> then) {
         ChannelName channel = ChannelName.of(request.channel());
         rules.checkLength(channel);
-        if (client.subscription(channel).isPresent()) {
+        if (client.subscriptions().of(channel).isPresent()) {
             throw new RefusedException(ReplyError.ALREADY_SUBSCRIBED);
         }
-        if (client.subscriptionCount() >= client.limits().channelLimit()) {
+        if (client.subscriptions().size() >= client.limits().channelLimit()) {
             throw new RefusedException(ReplyError.LIMIT_EXCEEDED);
         }
         Namespace namespace = rules.namespaceOf(channel);
@@ -142,7 +142,7 @@ final class Subscribing {
             Authenticator.Grant grant,
             Request.Subscribe request) {
         Namespace namespace = rules.streamOf(channel);
-        if (client.subscriptionCount() >= client.limits().channelLimit()) {
+        if (client.subscriptions().size() >= client.limits().channelLimit()) {
             throw new EndedException(Disconnect.CHANNEL_LIMIT);
         }
         return begin(client, identity, namespace, request, grant, true);
@@ -156,7 +156,7 @@ final class Subscribing {
             Authenticator.Grant grant,
             boolean serverSide) {
         Terms terms = terms(client, identity, namespace, request, grant, serverSide);
-        Subscription subscription = client.begin(shared(request), terms);
+        Subscription subscription = client.subscriptions().begin(shared(request), terms);
         // Into the hub before the history is read: a publication in between is then held and merged by offset. The
         // other order leaves a window in which it is in neither.
         return link(subscription)
@@ -165,7 +165,7 @@ final class Subscribing {
                         start -> new Operations.Opening(subscription, result(terms, start, grant.data()), start.told()))
                 .whenComplete((opening, failure) -> {
                     if (failure != null) {
-                        client.execute(() -> client.abandon(subscription));
+                        client.execute(() -> client.subscriptions().end(subscription));
                     }
                 });
     }

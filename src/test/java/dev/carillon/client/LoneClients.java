@@ -60,7 +60,7 @@ final class LoneClients implements Operations {
     void open(Client client, Subscription subscription, StreamPosition told) {
         Result.Subscribe result =
                 new Result.Subscribe(OptionalLong.empty(), true, true, told, List.of(), false, false, Payload.EMPTY);
-        client.execute(() -> client.open(new Opening(subscription, result, told)));
+        client.execute(() -> client.subscriptions().open(new Opening(subscription, result, told)));
     }
 
     void settle() {

@@ -58,19 +58,20 @@ class SlowMemberStressTest {
                     });
                 }),
                 JsonFormat.JSON);
-        Subscription subscription = client.begin(
-                ROOM,
-                new Terms(
-                        new ClientInfo("u", client.id(), Payload.EMPTY, Payload.EMPTY),
-                        false,
-                        false,
-                        false,
-                        false,
-                        false,
-                        false,
-                        true,
-                        Optional.empty(),
-                        new View(Optional.empty(), false, slow)));
+        Subscription subscription = client.subscriptions()
+                .begin(
+                        ROOM,
+                        new Terms(
+                                new ClientInfo("u", client.id(), Payload.EMPTY, Payload.EMPTY),
+                                false,
+                                false,
+                                false,
+                                false,
+                                false,
+                                false,
+                                true,
+                                Optional.empty(),
+                                new View(Optional.empty(), false, slow)));
         clients.open(client, subscription, dev.carillon.channel.StreamPosition.NONE);
         for (int i = 1; i <= ROUNDS; i++) {
             // half a frame each: a few that wait make it lag, and one that leaves lets it catch up

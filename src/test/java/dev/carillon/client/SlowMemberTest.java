@@ -259,7 +259,7 @@ class SlowMemberTest extends SubscriptionPart {
     void what_waits_is_forgotten_with_the_subscription() {
         Member member = behind(slow(Wish.PLAIN, CONFLATE));
         deliver(round(notKept("1")), member);
-        member.client.abandon(member.subscription);
+        member.client.subscriptions().end(member.subscription);
         read(member);
         assertThat(gotOf(member)).isEmpty();
     }

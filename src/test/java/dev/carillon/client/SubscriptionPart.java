@@ -35,7 +35,7 @@ abstract class SubscriptionPart {
 
         Member(Wish wish, WireFormat format) {
             client = clients.open(transport, format);
-            subscription = client.begin(ROOM, wish.terms(client.id()));
+            subscription = client.subscriptions().begin(ROOM, wish.terms(client.id()));
         }
 
         Member open(long offset) {

@@ -26,7 +26,7 @@ class SubscriptionPositionTest extends SubscriptionPart {
 
         assertThat(member.got()).containsExactly("1", "unsubscribed 2500");
         assertThat(member.closeCode()).isZero();
-        assertThat(member.client.subscriptions()).isEmpty();
+        assertThat(member.client.subscriptions().all()).isEmpty();
     }
 
     @Test

@@ -68,7 +68,7 @@ class SubscriptionStressTest {
                         done.sent();
                     }),
                     JsonFormat.JSON);
-            subscription = client.begin(ROOM, terms(client.id(), positioned));
+            subscription = client.subscriptions().begin(ROOM, terms(client.id(), positioned));
         }
 
         /** Opens as soon as that many rounds have been delivered. */

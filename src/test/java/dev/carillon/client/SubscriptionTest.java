@@ -77,7 +77,7 @@ class SubscriptionTest extends SubscriptionPart {
     @Test
     void a_subscription_that_is_over_takes_nothing() {
         Member member = new Member(Wish.PLAIN).open(0);
-        member.client.abandon(member.subscription);
+        member.client.subscriptions().end(member.subscription);
 
         deliver(round(notKept("1")), member);
 
@@ -88,7 +88,7 @@ class SubscriptionTest extends SubscriptionPart {
     void a_subscription_that_was_taken_back_before_its_reply_is_not_opened() {
         Member member = new Member(Wish.PLAIN);
         deliver(round(notKept("1")), member);
-        member.client.abandon(member.subscription);
+        member.client.subscriptions().end(member.subscription);
 
         member.subscription.open(StreamPosition.NONE, StreamPosition.NONE);
         deliver(round(notKept("2")), member);

@@ -83,7 +83,8 @@ class CacheRecoveryTest {
         assertThat(peer.heard())
                 .containsExactly("{\"push\":{\"channel\":\"room:1\",\"pub\":{\"data\":4,\"offset\":4}}}");
         assertThat(peer.client
-                        .subscription(ChannelName.of("room:1"))
+                        .subscriptions()
+                        .of(ChannelName.of("room:1"))
                         .orElseThrow()
                         .position()
                         .offset())

@@ -57,7 +57,7 @@ public class HubLincheckTest {
                 false,
                 true,
                 Optional.empty());
-        return new Member(client, client.begin(CHANNEL, terms));
+        return new Member(client, client.subscriptions().begin(CHANNEL, terms));
     }
 
     private final Hub hub = new Hub(Hub.Limits.DEFAULT, Runnable::run, Meter.NONE);

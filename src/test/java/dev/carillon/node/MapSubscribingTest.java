@@ -132,7 +132,7 @@ class MapSubscribingTest extends MapSubscribingPart {
     void a_client_that_missed_a_change_is_told_at_the_next_check() {
         TestPeer peer = node.connected();
         peer.asks(subscribe("board:1", "\"type\":1,\"phase\":2"));
-        node.hub.part(peer.client.subscription(ChannelName.of("board:1")).orElseThrow());
+        node.hub.part(peer.client.subscriptions().of(ChannelName.of("board:1")).orElseThrow());
         write("board:1", "a", "1");
         node.passAlive(Duration.ofSeconds(110));
         assertThat(String.join("", peer.heard())).contains("\"unsubscribe\":{\"code\":2500");

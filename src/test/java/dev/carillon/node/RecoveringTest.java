@@ -191,7 +191,7 @@ class RecoveringTest {
 
         assertThat(peer.heard()).singleElement().asString().contains("\"code\":100");
         assertThat(behind.hub.subscriptionCount()).isZero();
-        assertThat(peer.client.subscriptions()).isEmpty();
+        assertThat(peer.client.subscriptions().all()).isEmpty();
     }
 
     // ---- positions

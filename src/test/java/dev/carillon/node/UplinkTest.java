@@ -70,7 +70,7 @@ class UplinkTest {
         slow.answer();
         node.settle();
         assertThat(peer.heard()).hasSize(2).element(1).isEqualTo("{\"id\":3,\"unsubscribe\":{}}");
-        assertThat(peer.client.subscriptionCount()).isZero();
+        assertThat(peer.client.subscriptions().size()).isZero();
     }
 
     @Test
