@@ -21,6 +21,7 @@ import org.awaitility.Awaitility;
 /** A redis-server (or valkey-server) of a test's own, which keeps nothing on disk. Not for use by two threads. */
 public final class RedisProcess implements AutoCloseable {
 
+    private static final String LOOPBACK = "127.0.0.1";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     /** Above its port a node of a cluster takes another one. */
     private static final int CLUSTER_BUS = 10_000;
@@ -30,6 +31,8 @@ public final class RedisProcess implements AutoCloseable {
     private static final Map<RedisProgram, RedisProcess> SHARED = new HashMap<>();
 
     private final RedisProgram program;
+    private final List<String> before;
+    private final String host;
     private final int port;
     private final List<String> options;
     private final Thread atExit = new Thread(this::kill);
@@ -37,11 +40,13 @@ public final class RedisProcess implements AutoCloseable {
     private Process process;
     private StatefulRedisConnection<String, String> connection;
 
-    private RedisProcess(RedisProgram program, int port, List<String> options) {
+    private RedisProcess(RedisProgram program, List<String> before, String host, int port, List<String> options) {
         this.program = program;
+        this.before = before;
+        this.host = host;
         this.port = port;
         this.options = options;
-        this.client = RedisClient.create(RedisURI.create("127.0.0.1", port));
+        this.client = RedisClient.create(RedisURI.create(host, port));
     }
 
     /** One for all tests that leave it as they found it. */
@@ -59,7 +64,20 @@ public final class RedisProcess implements AutoCloseable {
     }
 
     static RedisProcess start(RedisProgram program, String... options) {
-        RedisProcess redis = new RedisProcess(program, anyPort(), List.of(options));
+        return start(new RedisProcess(program, List.of(), LOOPBACK, anyPort(), List.of(options)));
+    }
+
+    /**
+     * One elsewhere.
+     *
+     * @param before what puts a command there
+     * @param host   address there
+     */
+    public static RedisProcess startBehind(List<String> before, String host, String... options) {
+        return start(new RedisProcess(RedisProgram.preferred(), before, host, anyPort(), List.of(options)));
+    }
+
+    private static RedisProcess start(RedisProcess redis) {
         Runtime.getRuntime().addShutdownHook(redis.atExit);
         redis.forget();
         redis.boot();
@@ -68,8 +86,12 @@ public final class RedisProcess implements AutoCloseable {
 
     /** A Sentinel, which writes to its configuration. */
     static RedisProcess sentinel(Path configuration) {
-        RedisProcess sentinel =
-                new RedisProcess(RedisProgram.preferred(), anyPort(), List.of(configuration.toString(), "--sentinel"));
+        RedisProcess sentinel = new RedisProcess(
+                RedisProgram.preferred(),
+                List.of(),
+                LOOPBACK,
+                anyPort(),
+                List.of(configuration.toString(), "--sentinel"));
         Runtime.getRuntime().addShutdownHook(sentinel.atExit);
         sentinel.boot();
         return sentinel;
@@ -97,14 +119,16 @@ public final class RedisProcess implements AutoCloseable {
 
     /** Starts it on its port, empty; a node of a cluster still knows the others. */
     public void boot() {
-        List<String> command = new ArrayList<>(List.of(program.command()));
+        List<String> command = new ArrayList<>(before);
+        command.add(program.command());
         boolean isSentinel = options.contains("--sentinel");
         if (isSentinel) {
             command.addAll(options);
         }
-        command.addAll(List.of("--port", "" + port, "--bind", "127.0.0.1"));
+        command.addAll(List.of("--port", "" + port, "--bind", host));
         if (!isSentinel) {
             command.addAll(List.of("--save", "", "--appendonly", "no", "--dir", directory()));
+            command.addAll(List.of("--protected-mode", "no"));
             command.addAll(List.of("--repl-diskless-sync-delay", "0"));
             command.addAll(options);
         }
@@ -127,7 +151,12 @@ public final class RedisProcess implements AutoCloseable {
     }
 
     public String address() {
-        return "redis://127.0.0.1:" + port;
+        return "redis://" + host + ":" + port;
+    }
+
+    /** Whether it is elsewhere. */
+    public boolean isRemote() {
+        return !host.equals(LOOPBACK);
     }
 
     public int port() {

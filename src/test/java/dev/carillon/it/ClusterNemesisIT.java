@@ -1,14 +1,17 @@
 package dev.carillon.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.carillon.cluster.RedisProcess;
 import dev.carillon.it.checker.Event;
 import dev.carillon.it.checker.Journal;
 import dev.carillon.it.checker.Violation;
 import dev.carillon.it.cluster.Account;
 import dev.carillon.it.cluster.Account.Data;
 import dev.carillon.it.cluster.Audience;
+import dev.carillon.it.cluster.Cable;
 import dev.carillon.it.cluster.TwoNodes;
 import dev.carillon.it.workload.KeptHistory;
 import dev.carillon.it.workload.PatientPublisher;
@@ -212,11 +215,30 @@ class ClusterNemesisIT {
         });
     }
 
+    @Test
+    void the_cable_to_redis_is_pulled_out(TestInfo test) throws Exception {
+        assumeThat(Cable.isPossible()).as("root, and namespaces of Linux").isTrue();
+        try (Cable cable = Cable.lay();
+                RedisProcess redis = RedisProcess.startBehind(cable.inside(), cable.address())) {
+            begin(Data.STAYS, redis);
+            run(test, () -> {
+                cable.pullOut();
+                pause(100, 8_000);
+                cable.plugIn();
+                whisper();
+            });
+        }
+    }
+
     // ----
 
     private void begin(Data what, String... options) throws Exception {
+        begin(what, RedisProcess.start(options));
+    }
+
+    private void begin(Data what, RedisProcess redis) throws Exception {
         data = what;
-        nodes = TwoNodes.start(http, PRODUCTION, options);
+        nodes = TwoNodes.start(http, PRODUCTION, redis);
         audience = new Audience(nodes, SUBSCRIBERS, ALL, journal, odd);
         audience.awaitUpToDate(0);
         boolean repeats = what == Data.STAYS;

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A WildFly and a Payara that share a Redis of their own, each over a line that can be cut, and one address for both. Not
- * for use by two threads, but for what it hands out.
+ * A WildFly and a Payara that share a Redis, each over a line that can be cut, and one address for both. Not for use by two
+ * threads, but for what it hands out.
  */
 public final class TwoNodes implements AutoCloseable {
 
@@ -28,21 +28,22 @@ public final class TwoNodes implements AutoCloseable {
     private final List<AutoCloseable> toClose = new ArrayList<>();
     private final List<OwnServer> servers = new ArrayList<>();
     private final List<Relay> links = new ArrayList<>();
-    private RedisProcess redis;
+    private final RedisProcess redis;
     private Relay door;
 
-    private TwoNodes(HttpClient http) {
+    private TwoNodes(HttpClient http, RedisProcess redis) {
         this.http = http;
+        this.redis = closed(redis);
     }
 
     /**
      * @param overrides of both nodes' configuration
-     * @param options   of Redis
+     * @param redis     ends with them; one that is elsewhere is reached without a line in between
      */
-    public static TwoNodes start(HttpClient http, Map<String, String> overrides, String... options) throws Exception {
-        TwoNodes nodes = new TwoNodes(http);
+    public static TwoNodes start(HttpClient http, Map<String, String> overrides, RedisProcess redis) throws Exception {
+        TwoNodes nodes = new TwoNodes(http, redis);
         try {
-            nodes.begin(overrides, options);
+            nodes.begin(overrides);
             return nodes;
         } catch (Exception | Error broken) {
             nodes.close();
@@ -50,21 +51,24 @@ public final class TwoNodes implements AutoCloseable {
         }
     }
 
-    private void begin(Map<String, String> overrides, String... options) throws Exception {
-        redis = closed(RedisProcess.start(options));
+    private void begin(Map<String, String> overrides) throws Exception {
         for (String kind : List.of("wildfly", "payara")) {
-            Relay link = closed(Relay.to(redis.port()));
             Map<String, String> all = new HashMap<>(overrides);
             all.put("carillon.engine", "redis");
-            all.put("carillon.redis.address", "redis://127.0.0.1:" + link.port());
+            all.put("carillon.redis.address", redis.isRemote() ? redis.address() : lineToRedis());
             all.put("carillon.node.name", kind);
-            links.add(link);
             servers.add(closed(OwnServer.start(kind, all)));
         }
         for (OwnServer server : servers) {
             awaitReady(server);
         }
         door = closed(Relay.to(servers.get(0).port(), servers.get(1).port()));
+    }
+
+    private String lineToRedis() throws IOException {
+        Relay line = closed(Relay.to(redis.port()));
+        links.add(line);
+        return "redis://127.0.0.1:" + line.port();
     }
 
     private <T extends AutoCloseable> T closed(T made) {
