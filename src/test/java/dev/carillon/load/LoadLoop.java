@@ -27,7 +27,12 @@ final class LoadLoop implements AutoCloseable {
 
     /** Begins a connection; what it hears is handed to the listener by {@link #runUntil}. */
     LoadPeer open(LoadPeer.Listener listener) throws IOException {
-        LoadPeer peer = new LoadPeer(selector, address, listener);
+        return open(address, listener);
+    }
+
+    /** The same, to another server. */
+    LoadPeer open(URI to, LoadPeer.Listener listener) throws IOException {
+        LoadPeer peer = new LoadPeer(selector, to, listener);
         peers.add(peer);
         return peer;
     }
