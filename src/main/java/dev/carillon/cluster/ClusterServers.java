@@ -174,7 +174,7 @@ final class ClusterServers implements RedisServers {
         Map<NodeAddress, RedisShard> shards = new LinkedHashMap<>();
         for (NodeAddress address : view.primaries()) {
             RedisShard shard = before.shards().get(address);
-            shards.put(address, shard == null ? open(address) : shard);
+            shards.put(address, shard == null ? open(address, before.view() == ClusterView.NONE) : shard);
         }
         known = new Known(view, Map.copyOf(shards));
         shards.forEach((address, shard) -> shard.listenForProbe(probe(view, address)));
@@ -189,7 +189,9 @@ final class ClusterServers implements RedisServers {
         }));
     }
 
-    private RedisShard open(NodeAddress address) {
+    /** @param first whether it is among the first, so that nothing can have been missed before */
+    private RedisShard open(NodeAddress address, boolean first) {
+        AtomicBoolean begins = new AtomicBoolean(first);
         RedisShard shard =
                 new RedisShard(driver, driver.node(address), settings, surroundings, new RedisShard.Listener() {
                     @Override
@@ -207,7 +209,9 @@ final class ClusterServers implements RedisServers {
 
                     @Override
                     public void resumed() {
-                        interrupted.set(true);
+                        if (!begins.getAndSet(false)) {
+                            interrupted.set(true);
+                        }
                     }
                 });
         shard.open();

@@ -26,7 +26,7 @@ class OldRedisClusterTest {
                         .containsExactlyInAnyOrder(channel + "=1", channel + "=2", other + "=1"));
                 assertThat(member.logged()).contains("redis.tells-all-nodes");
 
-                cluster.move(SlotHash.getSlot(channel.value()), 0, 1, () -> {});
+                cluster.move(SlotHash.getSlot(channel.value()), 0, 1);
 
                 publisher.publish(channel, "3");
                 AtomicInteger attempts = new AtomicInteger();

@@ -142,20 +142,27 @@ public final class RedisCluster implements TestRedis, AutoCloseable {
         primaries.forEach(node -> node.age(prefix, time));
     }
 
+    /** Moves a slot as {@code redis-cli --cluster reshard} does. */
+    void move(int slot, int from, int to) {
+        move(slot, from, to, () -> {}, () -> {});
+    }
+
     /**
-     * Moves a slot as {@code redis-cli --cluster reshard} does.
+     * Moves a slot.
      *
-     * @param meanwhile is done while the slot is on its way, and half of its keys too
+     * @param begun   is done while it is on its way, and all of its keys are still where they were
+     * @param halfway is done while half of its keys are here and half there
      */
-    public void move(int slot, int from, int to, Runnable meanwhile) {
+    public void move(int slot, int from, int to, Runnable begun, Runnable halfway) {
         String source = primary(from).clusterMyId();
         String target = primary(to).clusterMyId();
         primary(to).clusterSetSlotImporting(slot, source);
         primary(from).clusterSetSlotMigrating(slot, target);
         List<String> keys = primary(from).clusterGetKeysInSlot(slot, 10_000);
+        begun.run();
         for (int i = 0; i < keys.size(); i++) {
             if (i == keys.size() / 2) {
-                meanwhile.run();
+                halfway.run();
             }
             primary(from)
                     .migrate("127.0.0.1", process(to).port(), 0, 5000, MigrateArgs.Builder.keys(List.of(keys.get(i))));

@@ -1,5 +1,6 @@
 package dev.carillon.cluster;
 
+import static dev.carillon.cluster.Witness.await;
 import static dev.carillon.cluster.Witness.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -7,6 +8,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.carillon.broker.BrokerUnavailableException;
 import dev.carillon.broker.HistoryPage;
 import dev.carillon.channel.ChannelName;
+import dev.carillon.channel.ClientInfo;
+import dev.carillon.channel.Payload;
 import dev.carillon.channel.StreamPosition;
 import io.lettuce.core.cluster.SlotHash;
 import java.util.ArrayList;
@@ -45,14 +48,27 @@ class RedisClusterFaultTest {
                 Witness publisher = Witness.of(settings)) {
             StreamPosition before = publisher.publish(channel, "before");
             List<CompletableFuture<StreamPosition>> published = new ArrayList<>();
+            assertThat(member.interruptions()).isZero();
 
-            cluster.move(slot, 1, 2, () -> {
-                for (int i = 0; i < 20; i++) {
-                    published.add(publisher.publishing(channel, "while " + i).toCompletableFuture());
-                }
-                assertThat(published).as("wait for the slot").noneMatch(CompletableFuture::isDone);
-            });
+            await(member.engine().presence().put(channel, new ClientInfo("ann", "c1", Payload.EMPTY, Payload.EMPTY)));
+            List<CompletableFuture<Void>> left = new ArrayList<>();
+            cluster.move(
+                    slot,
+                    1,
+                    2,
+                    () -> left.add(
+                            member.engine().presence().remove(channel, "c1").toCompletableFuture()),
+                    () -> {
+                        for (int i = 0; i < 20; i++) {
+                            published.add(
+                                    publisher.publishing(channel, "while " + i).toCompletableFuture());
+                        }
+                        assertThat(published).as("wait for the slot").noneMatch(CompletableFuture::isDone);
+                        assertThat(left).as("although its keys are all there").noneMatch(CompletableFuture::isDone);
+                    });
 
+            left.forEach(Witness::await);
+            assertThat(await(member.engine().presence().members(channel))).isEmpty();
             assertThat(published.stream().map(Witness::await)).hasSize(20);
             soon(() -> {
                 publisher.publish(channel, "after");
@@ -63,7 +79,10 @@ class RedisClusterFaultTest {
             assertThat(page.continues(before)).as("another primary's data").isFalse();
             assertThat(member.publish(channel, "and on").epoch())
                     .isEqualTo(page.top().epoch());
-            cluster.move(slot, 2, 1, () -> {});
+            soon(() -> assertThat(member.interruptions())
+                    .as("who says nothing is asked")
+                    .isPositive());
+            cluster.move(slot, 2, 1);
             soon(() -> {
                 publisher.publish(channel, "home");
                 assertThat(member.received()).contains(channel + "=home");
@@ -115,6 +134,7 @@ class RedisClusterFaultTest {
 
             soon(() -> assertThat(witness.engine().carries()).isFalse());
             TestEngine.awaitCarrying(witness.engine());
+            soon(() -> assertThat(witness.interruptions()).isPositive());
             HistoryPage page = witness.read(channel);
             assertThat(page.top().offset()).isEqualTo(before.offset());
             assertThat(page.top().epoch()).isNotEqualTo(before.epoch());

@@ -178,7 +178,7 @@ class RedisFaultTest {
     @Test
     void a_replica_that_was_promoted_without_the_last_writes_begins_every_stream_anew() {
         RedisProcess primary = redis();
-        RedisProcess replica = redis("--replicaof", "127.0.0.1 " + primary.port());
+        RedisProcess replica = redis("--replicaof", "127.0.0.1", "" + primary.port());
         soon(() -> assertThat(replica.commands().info("replication")).contains("master_link_status:up"));
         RedisSettings settings = TestEngine.settings(primary);
         RedisEngine engine = carrying(settings);
@@ -206,7 +206,7 @@ class RedisFaultTest {
     @Test
     void a_replica_is_not_taken_for_the_redis_to_use() {
         RedisProcess primary = redis();
-        RedisProcess replica = redis("--replicaof", "127.0.0.1 " + primary.port());
+        RedisProcess replica = redis("--replicaof", "127.0.0.1", "" + primary.port());
 
         RedisEngine engine = engine(TestEngine.settings(replica));
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -26,7 +27,8 @@ public final class RedisProcess implements AutoCloseable {
     /** Above its port a node of a cluster takes another one. */
     private static final int CLUSTER_BUS = 10_000;
 
-    private static final int LAST_PORT = 65_535;
+    private static final int FIRST_PORT = 20_000;
+    private static final int LAST_PORT = 22_700;
 
     private static final Map<RedisProgram, RedisProcess> SHARED = new HashMap<>();
 
@@ -221,12 +223,20 @@ public final class RedisProcess implements AutoCloseable {
         Runtime.getRuntime().removeShutdownHook(atExit);
     }
 
+    /** One that nobody is given for a connection of his own, while a test has ended its Redis for a moment. */
     private static int anyPort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            int port = socket.getLocalPort();
-            return port + CLUSTER_BUS > LAST_PORT ? anyPort() : port;
-        } catch (IOException broken) {
-            throw new AssertionError(broken);
+        return ThreadLocalRandom.current()
+                .ints(FIRST_PORT, LAST_PORT)
+                .filter(port -> isFree(port) && isFree(port + CLUSTER_BUS))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException taken) {
+            return false;
         }
     }
 }

@@ -29,7 +29,7 @@ class RedisSentinelTest {
     @Test
     void nodes_follow_the_primary_that_sentinel_promotes(@TempDir Path directory) throws Exception {
         try (RedisProcess primary = RedisProcess.start();
-                RedisProcess replica = RedisProcess.start("--replicaof", "127.0.0.1 " + primary.port())) {
+                RedisProcess replica = RedisProcess.start("--replicaof", "127.0.0.1", "" + primary.port())) {
             Path configuration = directory.resolve("sentinel.conf");
             Files.writeString(configuration, """
                     sentinel monitor main 127.0.0.1 %d 1

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
 /** An engine of a test, that carries, and what came to it. Everything is published with a history. */
@@ -26,6 +27,7 @@ final class Witness implements AutoCloseable {
             new Namespace.History(10_000, Duration.ofMinutes(5), Duration.ofHours(1));
 
     private final List<String> received = new CopyOnWriteArrayList<>();
+    private final AtomicInteger interruptions = new AtomicInteger();
     private final List<String> logged = new CopyOnWriteArrayList<>();
     private final RedisEngine engine;
 
@@ -35,6 +37,11 @@ final class Witness implements AutoCloseable {
             @Override
             public void published(ChannelName from, Publication publication, String epoch) {
                 received.add(from + "=" + new String(publication.data().bytes(), StandardCharsets.UTF_8));
+            }
+
+            @Override
+            public void interrupted() {
+                interruptions.incrementAndGet();
             }
 
             @Override
@@ -62,6 +69,11 @@ final class Witness implements AutoCloseable {
     /** As {@code channel=text}. */
     List<String> received() {
         return received;
+    }
+
+    /** How often it was told that it may have missed something. */
+    int interruptions() {
+        return interruptions.get();
     }
 
     List<String> logged() {

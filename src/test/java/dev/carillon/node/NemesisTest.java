@@ -169,7 +169,7 @@ class NemesisTest {
             int slot = SlotHash.getSlot(channel);
             int from = owners.getOrDefault(channel, cluster.owner(slot));
             int to = (from + 1 + random.nextInt(2)) % 3;
-            cluster.move(slot, from, to, () -> live(Duration.ofMillis(random.nextInt(300))));
+            cluster.move(slot, from, to, () -> {}, () -> live(Duration.ofMillis(random.nextInt(300))));
             owners.put(channel, to);
         });
     }
