@@ -156,4 +156,19 @@ class NamespaceSettingsTest extends SettingsPart {
         assertThatThrownBy(() -> read(market + "data-format", "binary"))
                 .hasMessageContaining(market + "data-format = binary: must be json");
     }
+
+    /** Those of docs/integration.md, which a reader copies. */
+    @Test
+    void the_example_of_a_map_and_of_who_is_there_is_a_good_one() {
+        values.put("carillon.namespaces", "seats, here");
+        values.put("carillon.namespace.seats.subscription-type", "map");
+        values.put("carillon.namespace.seats.map-mode", "persistent");
+        values.put("carillon.namespace.seats.allow-subscribe-for-client", "true");
+        values.put("carillon.namespace.seats.map-clients-presence-channel-prefix", "here:");
+        values.put("carillon.namespace.here.subscription-type", "map_clients");
+        values.put("carillon.namespace.here.map-mode", "ephemeral");
+        values.put("carillon.namespace.here.map-key-ttl", "60s");
+        values.put("carillon.namespace.here.allow-subscribe-for-client", "true");
+        assertThat(read().namespaces().named("here")).isPresent();
+    }
 }
