@@ -163,11 +163,14 @@ final class Composition implements AutoCloseable, Readiness {
             return;
         }
         started = false;
-        drain();
-        heartbeat.close();
-        threads.close();
-        engine.close();
-        compression.ifPresent(Compression::close);
+        try {
+            drain();
+        } finally { // else a redeployment would leave the threads of each before it
+            heartbeat.close();
+            threads.close();
+            engine.close();
+            compression.ifPresent(Compression::close);
+        }
     }
 
     private static void await(BooleanSupplier condition, Duration patience) {
