@@ -12,10 +12,10 @@ import java.util.zip.Inflater;
 public final class Inflation implements AutoCloseable {
 
     /**
-     * Behind each message: the four bytes that its sender has left out, and an empty final block. A message that is cut off
-     * inside a block swallows it, and does not end.
+     * Behind each message: the four bytes that its sender has left out, and unless a last block has ended there, an empty
+     * one. A message that is cut off inside a block swallows it, and does not end.
      */
-    private static final byte[] TAIL = {0, 0, (byte) 0xff, (byte) 0xff, 1, 0, 0, (byte) 0xff, (byte) 0xff};
+    private static final byte[][] TAIL = {{0, 0, (byte) 0xff, (byte) 0xff}, {1, 0, 0, (byte) 0xff, (byte) 0xff}};
 
     private static final int USUAL_RATIO = 4;
     private static final int LEAST_ROOM = 64;
@@ -75,7 +75,7 @@ public final class Inflation implements AutoCloseable {
         int most = maxBytes + 1; // one more than may be tells that it is too long
         byte[] result = new byte[Math.min(most, Math.max(LEAST_ROOM, USUAL_RATIO * length))];
         int size = 0;
-        boolean atTail = false;
+        int tails = 0;
         inflater.setInput(compressed, 0, length);
         while (true) {
             int count = inflater.inflate(result, size, result.length - size);
@@ -89,16 +89,15 @@ public final class Inflation implements AutoCloseable {
                     return Arrays.copyOf(result, size);
                 }
                 // A block may say that it is the last, and others follow all the same (section 7.2.3.4).
-                if (atTail) {
+                if (tails > 0) {
                     throw new Refusal(Disconnect.INVALID_PAYLOAD);
                 }
                 inflater.reset();
                 inflater.setInput(compressed, length - rest, rest);
             } else if (size == result.length) {
                 result = Arrays.copyOf(result, (int) Math.min(most, 2L * size));
-            } else if (inflater.needsInput() && !atTail) {
-                inflater.setInput(TAIL);
-                atTail = true;
+            } else if (inflater.needsInput() && tails < TAIL.length) {
+                inflater.setInput(TAIL[tails++]);
             } else if (count == 0) {
                 throw new Refusal(Disconnect.INVALID_PAYLOAD); // cut off, or in need of what no message has
             }

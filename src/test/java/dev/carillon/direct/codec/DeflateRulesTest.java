@@ -118,6 +118,8 @@ class DeflateRulesTest {
                 Rule.of("7.2.2", "a block of the reserved type", text("06"), "failed 1007"),
                 Rule.of("7.2.2", "cut off inside a block", text("f248cd"), "failed 1007"),
                 Rule.of("7.2.2", "cut off inside a block without compression", text("00 0a00 f5ff 61"), "failed 1007"),
+                Rule.of("7.2.2", "as long as the tail that is added", frame("c2", "00 0a00 f5ff 61"), "failed 1007"),
+                Rule.of("7.2.2", "a last block that ends inside the tail", frame("c2", "01 0100 feff"), "failed 1007"),
                 Rule.of("7.2.2", "lengths that do not agree", text("00 0500 faf0 'Hello' 00"), "failed 1007"),
                 Rule.of("7.2.2", "a reference to before the message", text("f200110000"), "failed 1007"),
                 Rule.of("7.2.2", "something behind the last block", text("f248cdc9c90700 07"), "failed 1007"),
@@ -126,6 +128,8 @@ class DeflateRulesTest {
                         "with the bytes at the end that should be left out",
                         text("f248cdc9c90700 0000ffff"),
                         "failed 1007"),
+                Rule.of("7.2.1", "an empty last block with four bytes left out", text("01"), "text ''"),
+                Rule.of("7.2.1", "the same behind another", text("00 0500 faff 'Hello' 01"), "text 'Hello'"),
                 Rule.of("7.2.3.4", "the last block, not padded", text("f348cdc9c90700"), "text 'Hello'"),
                 Rule.of(
                         "7.2.3.4",
