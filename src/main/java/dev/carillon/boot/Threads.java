@@ -35,18 +35,15 @@ final class Threads implements AutoCloseable {
 
     /** Runs what must not block, on any of a few threads; a task that throws is told in the log. */
     void run(Runnable task) {
-        workers.execute(() -> {
-            try {
-                task.run();
-            } catch (RuntimeException | Error broken) {
-                tell(broken);
-                throw broken;
-            }
-        });
+        workers.execute(() -> tolerate(task));
     }
 
-    private void tell(Throwable broken) {
-        log.event(EventLog.Level.ERROR, "task.failed", "cause", broken);
+    private void tolerate(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error broken) {
+            log.event(EventLog.Level.ERROR, "task.failed", "cause", broken);
+        }
     }
 
     /** The same, and on the calling thread once the node has ended. */
@@ -102,14 +99,6 @@ final class Threads implements AutoCloseable {
         @Override
         public ScheduledFuture<?> scheduleAtFixedRate(Runnable task, long first, long period, TimeUnit unit) {
             return super.scheduleAtFixedRate(() -> tolerate(task), first, period, unit);
-        }
-
-        private void tolerate(Runnable task) {
-            try {
-                task.run();
-            } catch (RuntimeException | Error broken) {
-                tell(broken);
-            }
         }
     }
 }
