@@ -12,14 +12,21 @@ record GrizzlyConnection(Object connection) implements ServerConnection {
 
     private static final String HTTP_1 = "HTTP/1.";
 
+    /**
+     * What it may keep of what a peer does not take, before its streams say that they are not ready. By default that is four
+     * times what the operating system takes: megabytes for each peer that does not read, and two hundred fill a heap.
+     */
+    private static final int UNSENT_MOST_BYTES = 65_536;
+
     static Optional<ServerConnection> under(ServletRequest request) throws ReflectiveOperationException {
         if (!request.getProtocol().startsWith(HTTP_1)) {
             return Optional.empty();
         }
         Object coyote =
                 ServerConnection.get(ServerConnection.get(request, "getUnwrappedCoyoteRequest"), "getCoyoteRequest");
-        return Optional.of(new GrizzlyConnection(
-                ServerConnection.get(ServerConnection.get(coyote, "getContext"), "getConnection")));
+        Object connection = ServerConnection.get(ServerConnection.get(coyote, "getContext"), "getConnection");
+        connection.getClass().getMethod("setMaxAsyncWriteQueueSize", int.class).invoke(connection, UNSENT_MOST_BYTES);
+        return Optional.of(new GrizzlyConnection(connection));
     }
 
     @Override
