@@ -49,7 +49,12 @@ public interface ServerConnection {
      */
     Executor completing(Executor otherwise);
 
-    /** @return empty on a server that is not known, and where a connection carries several requests at a time */
+    /**
+     * The connection under a request. A server that would keep megabytes of what its peer does not take is told to keep 64
+     * KiB, from then on.
+     *
+     * @return empty on a server that is not known, and where a connection carries several requests at a time
+     */
     static Optional<ServerConnection> under(ServletRequest request) {
         ServletRequest innermost = request;
         while (innermost instanceof ServletRequestWrapper wrapper) {

@@ -79,9 +79,8 @@ record UndertowConnection(
     }
 
     // Ended on its I/O thread, each connection makes that thread ask the system for all that are ready. When ten
-    // thousand
-    // leave at once it does nothing else for seconds, and whoever comes meanwhile is taken for a peer that does not
-    // read.
+    // thousand leave at once it does nothing else for seconds, and whoever comes meanwhile is taken for a peer that
+    // does not read.
     private void closeBeside() throws IOException {
         if (Thread.currentThread().equals(loop)) {
             try {

@@ -103,8 +103,7 @@ final class DirectConnection implements ReadListener, WriteListener, FrameEvents
     }
 
     // Nothing is read before it can be answered: on a server that is busy that may be seconds later, and a peer whose
-    // answer
-    // does not leave in time counts as one that does not read.
+    // answer does not leave in time counts as one that does not read.
     @Override
     public void onWritePossible() {
         transport.writePossible();
