@@ -5,8 +5,14 @@ import jakarta.servlet.ServletRequest;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
-/** What Payara stands on. */
-record GrizzlyConnection(Object connection) implements ServerConnection {
+/**
+ * What Payara stands on.
+ *
+ * @param request its own, under that of the container
+ * @param socket  empty where the server makes something else of what is written, such as TLS records
+ */
+record GrizzlyConnection(Object request, Object connection, Optional<GrizzlySocket> socket)
+        implements ServerConnection {
 
     static final String REQUEST = "org.apache.catalina.connector.RequestFacade";
 
@@ -26,7 +32,7 @@ record GrizzlyConnection(Object connection) implements ServerConnection {
                 ServerConnection.get(ServerConnection.get(request, "getUnwrappedCoyoteRequest"), "getCoyoteRequest");
         Object connection = ServerConnection.get(ServerConnection.get(coyote, "getContext"), "getConnection");
         connection.getClass().getMethod("setMaxAsyncWriteQueueSize", int.class).invoke(connection, UNSENT_MOST_BYTES);
-        return Optional.of(new GrizzlyConnection(connection));
+        return Optional.of(new GrizzlyConnection(coyote, connection, GrizzlySocket.under(connection)));
     }
 
     @Override
@@ -37,6 +43,16 @@ record GrizzlyConnection(Object connection) implements ServerConnection {
     @Override
     public void close(ServletOutputStream out) throws ReflectiveOperationException {
         close();
+    }
+
+    @Override
+    public void answered() throws ReflectiveOperationException {
+        GrizzlyHead.letGo(request);
+    }
+
+    @Override
+    public int writeNow(byte[] bytes) {
+        return socket.map(each -> each.write(bytes)).orElse(0);
     }
 
     @Override

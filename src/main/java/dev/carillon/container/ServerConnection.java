@@ -24,6 +24,22 @@ public interface ServerConnection {
      */
     void close(ServletOutputStream out) throws IOException, ReflectiveOperationException;
 
+    /**
+     * The request was upgraded, and the head of its answer has been flushed: lets the server keep less of both. On the thread of
+     * the request.
+     */
+    void answered() throws ReflectiveOperationException;
+
+    /**
+     * Hands the operating system what is to leave an upgraded request, past the server's own way, as much as it takes without
+     * waiting. One thread at a time, and only while the request's stream holds nothing that was not flushed.
+     *
+     * @param bytes not changed
+     * @return how many of them it has taken; none where the server has still to write something itself, makes something else
+     *     of what it writes, finds the connection broken, or is not known to allow it
+     */
+    int writeNow(byte[] bytes);
+
     /** Whether the request may still be in the server's hands when its upgrade handler begins to work. */
     boolean isLateToLetGo();
 

@@ -101,6 +101,16 @@ record UndertowConnection(
         }
     }
 
+    /** It keeps little. */
+    @Override
+    public void answered() {}
+
+    /** Its own way is short. */
+    @Override
+    public int writeNow(byte[] bytes) {
+        return 0;
+    }
+
     @Override
     public boolean isLateToLetGo() {
         return false;

@@ -68,7 +68,16 @@ public final class DirectUpgrader implements Upgrader {
         }
         extension.ifPresent(agreed -> response.setHeader(EXTENSIONS, agreed));
         response.flushBuffer(); // else Payara keeps the 101 until something is written behind it
+        below.ifPresent(DirectUpgrader::tellAnswered);
         return true;
+    }
+
+    private static void tellAnswered(ServerConnection below) {
+        try {
+            below.answered();
+        } catch (ReflectiveOperationException | RuntimeException otherVersion) {
+            return; // which keeps more
+        }
     }
 
     private DirectConnection open(

@@ -6,6 +6,7 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -14,9 +15,10 @@ final class ServletLine implements Line {
 
     /**
      * How old a connection must be to be ended where the server is late to let go of the request: ending it recycles the
-     * request under the server, and the next connection gets it half used.
+     * request under the server, and the next connection gets it half used. A few milliseconds are enough, but where the
+     * machine has more to do than it can 200 were not.
      */
-    private static final Duration GROWN = Duration.ofMillis(200);
+    private static final Duration GROWN = Duration.ofSeconds(2);
 
     private final WebConnection connection;
     private final ServletOutputStream out;
@@ -25,6 +27,14 @@ final class ServletLine implements Line {
     private final long openedAt = System.nanoTime();
     private final AtomicBoolean ended = new AtomicBoolean();
 
+    // Of one writer at a time, which a lock hands over from one to the next.
+
+    /** Whether the stream holds something that the server does not see yet. */
+    private boolean unflushed;
+
+    /** Whether all of the last write went past the stream. */
+    private boolean past;
+
     ServletLine(WebConnection connection, Optional<ServerConnection> below, Later later) throws IOException {
         this.connection = connection;
         this.out = connection.getOutputStream();
@@ -32,20 +42,30 @@ final class ServletLine implements Line {
         this.later = later;
     }
 
-    // Always whole arrays: with a write listener set, Undertow forgets offset and length.
     @Override
     public void write(byte[] bytes) throws IOException {
+        int taken = unflushed || below.isEmpty() ? 0 : below.get().writeNow(bytes);
+        past = taken == bytes.length;
+        if (!past) {
+            // Always whole arrays: with a write listener set, Undertow forgets offset and length.
+            writeToStream(taken == 0 ? bytes : Arrays.copyOfRange(bytes, taken, bytes.length));
+        }
+    }
+
+    private void writeToStream(byte[] bytes) throws IOException {
         out.write(bytes);
+        unflushed = true;
         if (ended.get()) {
             cutNow(); // meanwhile, and the server must not keep what it could not write
         } else if (out.isReady()) {
             out.flush();
+            unflushed = false;
         }
     }
 
     @Override
     public boolean isReady() {
-        return out.isReady();
+        return past || out.isReady();
     }
 
     // Behind a write that is ready again the operating system has all of it on WildFly. Payara may hold a little back

@@ -1,6 +1,7 @@
 package dev.carillon.container;
 
 import jakarta.servlet.ServletOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executor;
 
 /** Remembers what it was asked. */
@@ -9,7 +10,14 @@ public final class FakeServerConnection implements ServerConnection {
     public int closed;
     public int completions;
     public boolean last;
+    public boolean late;
     public Runnable gone = () -> {};
+
+    /** What has been taken from {@link #writeNow}. */
+    public final StringBuilder wire = new StringBuilder();
+
+    /** How much of each write the operating system takes. */
+    public int takesBytes;
 
     @Override
     public void close() {
@@ -22,8 +30,18 @@ public final class FakeServerConnection implements ServerConnection {
     }
 
     @Override
+    public void answered() {}
+
+    @Override
+    public int writeNow(byte[] bytes) {
+        int taken = Math.min(takesBytes, bytes.length);
+        wire.append(new String(bytes, 0, taken, StandardCharsets.US_ASCII));
+        return taken;
+    }
+
+    @Override
     public boolean isLateToLetGo() {
-        return false;
+        return late;
     }
 
     @Override
