@@ -121,6 +121,7 @@ record Settings(
                         new NamespaceKeys(keys).shapes(), keys.number("carillon.channel.max-publication-bytes")),
                 new TransportLimits(
                         keys.number("carillon.websocket.message-size-limit"),
+                        keys.duration("carillon.client.close-timeout"),
                         keys.flag("carillon.echo.enabled"),
                         keys.flag("carillon.rooms.enabled")
                                 && namespaces.named(TransportLimits.ROOMS).isPresent(),

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public class ConnectionEndpoint {
 
     private final Node node;
+    private final TransportLimits limits;
     private final Later later;
     private final FrameAssembler frames;
     private @Nullable Client client;
@@ -35,6 +36,7 @@ public class ConnectionEndpoint {
     @Inject
     public ConnectionEndpoint(Node node, TransportLimits limits, Later later) {
         this.node = node;
+        this.limits = limits;
         this.later = later;
         this.frames = new FrameAssembler(limits.messageMaxBytes());
     }
@@ -77,7 +79,8 @@ public class ConnectionEndpoint {
     }
 
     @OnClose
-    public void close() {
+    public void close(Session session) {
+        ForcedClose.later(session, later, limits);
         if (client != null) { // open may have failed
             client.closed();
         }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public class EchoEndpoint {
 
     private final Echoes echoes;
+    private final TransportLimits limits;
     private final Later later;
     private final FrameAssembler frames;
     private @Nullable Echo echo;
@@ -28,6 +29,7 @@ public class EchoEndpoint {
     // Only application-wide beans may be injected here: see EndpointInstances.
     @Inject
     public EchoEndpoint(Echoes echoes, TransportLimits limits, Later later) {
+        this.limits = limits;
         this.later = later;
         this.echoes = echoes;
         this.frames = new FrameAssembler(limits.messageMaxBytes());
@@ -61,7 +63,8 @@ public class EchoEndpoint {
     }
 
     @OnClose
-    public void close() {
+    public void close(Session session) {
+        ForcedClose.later(session, later, limits);
         if (echo != null) {
             echoes.closed(echo);
         }

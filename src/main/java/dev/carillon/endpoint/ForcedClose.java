@@ -1,5 +1,6 @@
 package dev.carillon.endpoint;
 
+import dev.carillon.client.Later;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
 import java.io.IOException;
@@ -23,6 +24,16 @@ final class ForcedClose {
         } catch (IOException | RuntimeException gone) {
             // It was closed already: nothing is left to drop.
             return;
+        }
+    }
+
+    /**
+     * Behind a close: Undertow has told of it already while the TCP connection still waits for a peer that does not read, or
+     * does not end its side, and would for as long as that peer likes.
+     */
+    static void later(Session session, Later later, TransportLimits limits) {
+        if (isUndertow(session)) {
+            later.run(() -> of(session), limits.closeTimeout());
         }
     }
 

@@ -119,7 +119,8 @@ public class RoomEndpoint implements RoomFormat.Seat {
     }
 
     @OnClose
-    public void close() {
+    public void close(Session session) {
+        ForcedClose.later(session, later, limits);
         if (client != null) { // open may have failed
             client.closed();
         }

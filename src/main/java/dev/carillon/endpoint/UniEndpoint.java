@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public class UniEndpoint {
 
     private final Node node;
+    private final TransportLimits limits;
     private final Later later;
     private final FrameAssembler frames;
     private @Nullable Client client;
@@ -39,6 +40,7 @@ public class UniEndpoint {
     @Inject
     public UniEndpoint(Node node, TransportLimits limits, Later later) {
         this.node = node;
+        this.limits = limits;
         this.later = later;
         this.frames = new FrameAssembler(limits.messageMaxBytes());
     }
@@ -96,7 +98,8 @@ public class UniEndpoint {
     }
 
     @OnClose
-    public void close() {
+    public void close(Session session) {
+        ForcedClose.later(session, later, limits);
         if (client != null) { // open may have failed
             client.closed();
         }

@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,7 +49,8 @@ class AbsentEndpointFilterTest {
     }
 
     private void run(String servletPath, String pathInfo, boolean echo, boolean rooms) throws Exception {
-        TransportLimits limits = new TransportLimits(65_536, echo, rooms, false, ChannelSyntax.DEFAULT);
+        TransportLimits limits =
+                new TransportLimits(65_536, Duration.ofSeconds(3), echo, rooms, false, ChannelSyntax.DEFAULT);
         new AbsentEndpointFilter(limits, Meter.NONE)
                 .doFilter(request(servletPath, pathInfo), response(), (request, response) -> passed.incrementAndGet());
     }

@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -43,22 +40,9 @@ class ChurnIT extends Server.Deployed {
                     metrics.value("carillon_channels"),
                     metrics.value("carillon_users"),
                     metrics.value("jvm_threads_current"),
-                    openDescriptors(),
+                    Metrics.openDescriptors(),
                     heap);
         }
-    }
-
-    private static long openDescriptors() throws IOException {
-        long all = 0;
-        for (ProcessHandle server : Metrics.servers()) {
-            Path open = Path.of("/proc/" + server.pid() + "/fd");
-            if (Files.isDirectory(open)) {
-                try (Stream<Path> each = Files.list(open)) {
-                    all += each.count();
-                }
-            }
-        }
-        return all;
     }
 
     @Test

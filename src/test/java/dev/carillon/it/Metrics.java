@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the server under test says of itself at {@code /metrics}, at one moment.
@@ -111,5 +113,19 @@ record Metrics(Map<String, Double> values) {
         assertThat(wanted.test(last))
                 .as("%s within %s, at last %s", what, most, last)
                 .isTrue();
+    }
+
+    /** Of all servers, their sockets among them. */
+    static long openDescriptors() throws IOException {
+        long all = 0;
+        for (ProcessHandle server : servers()) {
+            Path open = Path.of("/proc/" + server.pid() + "/fd");
+            if (Files.isDirectory(open)) {
+                try (Stream<Path> each = Files.list(open)) {
+                    all += each.count();
+                }
+            }
+        }
+        return all;
     }
 }
