@@ -16,9 +16,9 @@ final class ServletLine implements Line {
     /**
      * How old a connection must be to be ended where the server is late to let go of the request: ending it recycles the
      * request under the server, and the next connection gets it half used. A few milliseconds are enough, but where the
-     * machine has more to do than it can 200 were not.
+     * machine has more to do than it can 200 were not. Until then the memory of one that has gone is kept.
      */
-    private static final Duration GROWN = Duration.ofSeconds(2);
+    private static final Duration GROWN = Duration.ofSeconds(1);
 
     private final WebConnection connection;
     private final ServletOutputStream out;

@@ -136,7 +136,7 @@ class ServletLineTest {
         assertThat(below.closed).isZero();
         assertThat(delays)
                 .singleElement()
-                .satisfies(delay -> assertThat(delay).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(2)));
+                .satisfies(delay -> assertThat(delay).isBetween(Duration.ofMillis(500), Duration.ofSeconds(1)));
         laters.get(0).run();
         assertThat(below.closed).isOne();
     }
