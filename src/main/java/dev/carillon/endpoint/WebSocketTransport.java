@@ -26,7 +26,7 @@ final class WebSocketTransport implements Transport {
      * session opens; closing the session finishes and recycles that request under them, and the next connection gets it
      * half used. Undertow has no such request, and closes at once.
      */
-    private static final Duration GROWN = Duration.ofMillis(200);
+    private static final Duration GROWN = Duration.ofMillis(600);
 
     private final Session session;
     private final Later later;
