@@ -11,8 +11,6 @@ final class GrizzlyHead {
 
     private static final char[] NO_CHARS = {};
 
-    private static final String COMMITTED = "isCommitted";
-
     /** By the class that has them, since to find fields is dear. */
     private static final ClassValue<Field> NAME_SCRATCH = field("tmpNameC");
 
@@ -28,11 +26,11 @@ final class GrizzlyHead {
      */
     static void letGo(Object request) throws ReflectiveOperationException {
         Object answer = ServerConnection.get(ServerConnection.get(request, "getResponse"), "getResponse");
-        if (ServerConnection.get(answer, COMMITTED).equals(true)) {
+        if (ServerConnection.get(answer, "isCommitted").equals(true)) {
             Object parameters = ServerConnection.get(request, "getParameters");
             empty(NAME_SCRATCH.get(parameters.getClass()).get(parameters));
             empty(VALUE_SCRATCH.get(parameters.getClass()).get(parameters));
-            empty(ServerConnection.get(answer, "getHeaders"), HEADERS);
+            forget(ServerConnection.get(answer, "getHeaders"));
         }
     }
 
@@ -43,8 +41,8 @@ final class GrizzlyHead {
         ServerConnection.get(chunk, "recycle");
     }
 
-    private static void empty(Object headers, ClassValue<Field> fields) throws ReflectiveOperationException {
-        Field field = fields.get(headers.getClass());
+    private static void forget(Object headers) throws ReflectiveOperationException {
+        Field field = HEADERS.get(headers.getClass());
         ServerConnection.get(headers, "clear");
         Class<?> array = field.getType();
         field.set(headers, Array.newInstance(array.getComponentType(), Array.getLength(field.get(headers))));

@@ -4,6 +4,7 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
@@ -13,6 +14,14 @@ import java.util.concurrent.Executor;
  * send; an answer that is complete waits for its last bytes to leave. So the server itself is asked, when the request comes.
  */
 public interface ServerConnection {
+
+    /**
+     * How old a connection must be to be ended where the server is late to let go of the request that was upgraded: ending it
+     * recycles the request under the server, and the next connection gets it half used. A few milliseconds are enough, but 200
+     * were not where a server had just started, or had more to do than it could. Until then the memory of one that has gone is
+     * kept.
+     */
+    Duration GROWN = Duration.ofSeconds(1);
 
     /** Ends it in both directions; what was written is left to the operating system. Any thread, also again. */
     void close() throws IOException, ReflectiveOperationException;

@@ -13,13 +13,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** A line on the streams of an upgraded request. */
 final class ServletLine implements Line {
 
-    /**
-     * How old a connection must be to be ended where the server is late to let go of the request: ending it recycles the
-     * request under the server, and the next connection gets it half used. A few milliseconds are enough, but where the
-     * machine has more to do than it can 200 were not. Until then the memory of one that has gone is kept.
-     */
-    private static final Duration GROWN = Duration.ofSeconds(1);
-
     private final WebConnection connection;
     private final ServletOutputStream out;
     private final Optional<ServerConnection> below;
@@ -81,7 +74,7 @@ final class ServletLine implements Line {
         if (!ended.compareAndSet(false, true)) {
             return;
         }
-        Duration young = GROWN.minusNanos(System.nanoTime() - openedAt);
+        Duration young = ServerConnection.GROWN.minusNanos(System.nanoTime() - openedAt);
         if (below.filter(ServerConnection::isLateToLetGo).isPresent() && !young.isNegative()) {
             later.run(this::cutNow, young);
         } else {

@@ -80,7 +80,7 @@ public class ConnectionEndpoint {
 
     @OnClose
     public void close(Session session) {
-        ForcedClose.later(session, later, limits);
+        ForcedClose.behindClose(session, later, limits);
         if (client != null) { // open may have failed
             client.closed();
         }

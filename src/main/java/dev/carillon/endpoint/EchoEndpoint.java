@@ -64,7 +64,7 @@ public class EchoEndpoint {
 
     @OnClose
     public void close(Session session) {
-        ForcedClose.later(session, later, limits);
+        ForcedClose.behindClose(session, later, limits);
         if (echo != null) {
             echoes.closed(echo);
         }

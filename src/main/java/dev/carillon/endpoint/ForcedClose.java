@@ -31,7 +31,7 @@ final class ForcedClose {
      * Behind a close: Undertow has told of it already while the TCP connection still waits for a peer that does not read, or
      * does not end its side, and would for as long as that peer likes.
      */
-    static void later(Session session, Later later, TransportLimits limits) {
+    static void behindClose(Session session, Later later, TransportLimits limits) {
         if (isUndertow(session)) {
             later.run(() -> of(session), limits.closeTimeout());
         }

@@ -120,7 +120,7 @@ public class RoomEndpoint implements RoomFormat.Seat {
 
     @OnClose
     public void close(Session session) {
-        ForcedClose.later(session, later, limits);
+        ForcedClose.behindClose(session, later, limits);
         if (client != null) { // open may have failed
             client.closed();
         }

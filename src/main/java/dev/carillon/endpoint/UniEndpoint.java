@@ -99,7 +99,7 @@ public class UniEndpoint {
 
     @OnClose
     public void close(Session session) {
-        ForcedClose.later(session, later, limits);
+        ForcedClose.behindClose(session, later, limits);
         if (client != null) { // open may have failed
             client.closed();
         }

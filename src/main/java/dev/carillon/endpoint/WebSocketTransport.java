@@ -3,6 +3,7 @@ package dev.carillon.endpoint;
 import dev.carillon.channel.Disconnect;
 import dev.carillon.client.Later;
 import dev.carillon.client.Transport;
+import dev.carillon.container.ServerConnection;
 import dev.carillon.message.Encoded;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.RemoteEndpoint;
@@ -21,13 +22,6 @@ final class WebSocketTransport implements Transport {
 
     private static final ByteBuffer NO_DATA = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
-    /**
-     * How old a connection must be to be closed. Grizzly's upgrade request may still be in the container's hands when the
-     * session opens; closing the session finishes and recycles that request under them, and the next connection gets it
-     * half used. Undertow has no such request, and closes at once.
-     */
-    private static final Duration GROWN = Duration.ofMillis(600);
-
     private final Session session;
     private final Later later;
     private final long grownAt;
@@ -37,7 +31,8 @@ final class WebSocketTransport implements Transport {
         IdleTimer.remove(session);
         this.session = session;
         this.later = later;
-        this.grownAt = System.nanoTime() + (ForcedClose.isUndertow(session) ? 0 : GROWN.toNanos());
+        // Undertow has no request that could still be in its hands
+        this.grownAt = System.nanoTime() + (ForcedClose.isUndertow(session) ? 0 : ServerConnection.GROWN.toNanos());
         this.remote = session.getAsyncRemote();
     }
 

@@ -59,7 +59,7 @@ class WebSocketTransportTest extends TransportContract {
         transport.close(Disconnect.INVALID_TOKEN);
 
         assertThat(container.closeCode).isZero();
-        assertThat(delays).hasSize(1).allMatch(delay -> delay.toMillis() <= 600 && !delay.isNegative());
+        assertThat(delays).hasSize(1).allMatch(delay -> delay.toMillis() <= 1_000 && !delay.isNegative());
         asked.forEach(Runnable::run);
         assertThat(container.closeCode).isEqualTo(3500);
     }
